@@ -1,0 +1,1 @@
+"""Ways to other systems: envelopes, signatures, transports. No database, no web framework."""

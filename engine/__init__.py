@@ -1,0 +1,1 @@
+"""A dossier's life: law, people, process, exchange. Owns the database, knows no HTTP."""

@@ -1,0 +1,1 @@
+"""Form definitions to marshmallow schemas to HTML. No database, no web framework."""

@@ -1,0 +1,1 @@
+"""The composition root: Flask application, command line, one blueprint folder per audience."""
