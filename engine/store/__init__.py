@@ -1,0 +1,39 @@
+"""The database handle, transactions, files on disk, migrations."""
+
+from engine.store.blobs import BlobStore, StoredBlob
+from engine.store.columns import Instant, JsonText
+from engine.store.database import (
+    Database,
+    after_commit,
+    after_rollback,
+    connection,
+    create_engine_for,
+    current,
+    metadata,
+    open_database,
+    ping,
+    reading,
+    transaction,
+    use,
+    using,
+)
+
+__all__ = [
+    "BlobStore",
+    "Database",
+    "Instant",
+    "JsonText",
+    "StoredBlob",
+    "after_commit",
+    "after_rollback",
+    "connection",
+    "create_engine_for",
+    "current",
+    "metadata",
+    "open_database",
+    "ping",
+    "reading",
+    "transaction",
+    "use",
+    "using",
+]

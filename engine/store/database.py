@@ -1,0 +1,186 @@
+"""One command, one transaction: nested ones join, nothing else commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from engine.errors import Unavailable
+from engine.settings import Profile, Settings
+from engine.store.blobs import BlobStore
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class NoDatabase(Unavailable):
+    """No database has been opened for this work."""
+
+    code = "no_database"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The database of one node, with the folder of its files and who the node is."""
+
+    engine: Engine
+    blobs: BlobStore
+    profile: Profile
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@dataclass(slots=True)
+class _Transaction:
+    database: Database
+    connection: Connection
+    committed: list[Callable[[], None]] = field(default_factory=list)
+    rolled_back: list[Callable[[], None]] = field(default_factory=list)
+
+
+_database: ContextVar[Database | None] = ContextVar("database", default=None)
+_default: list[Database] = []
+_transaction: ContextVar[_Transaction | None] = ContextVar("transaction", default=None)
+
+
+def open_database(settings: Settings, profile: Profile, *, pool_size: int = 10) -> Database:
+    """Open (and for SQLite create) a node's database and make it this process's default.
+
+    SQLite runs in WAL with synchronous=FULL: a signed promise must survive a power cut.
+    """
+    return use(create_engine_for(settings.database_url, pool_size=pool_size), settings, profile)
+
+
+def use(engine: Engine, settings: Settings, profile: Profile) -> Database:
+    """Make an engine (a web process's own, say) this process's default database."""
+    database = Database(engine, BlobStore(settings.home / "files"), profile)
+    _default[:] = [database]
+    return database
+
+
+def create_engine_for(url: str, *, pool_size: int = 10) -> Engine:
+    """A SQLAlchemy engine with the transaction rules of this house."""
+    if url.startswith("sqlite"):
+        engine = create_engine(
+            url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=pool_size
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # the driver's own implicit BEGIN is switched off: `_begin_sqlite` decides which kind of transaction opens
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # a deferred transaction that reads first and writes later fails at once with "database is locked"
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def current() -> Database:
+    """The database in use here: the innermost `using`, else the process's default. Raises NoDatabase."""
+    database = _database.get() or (_default[0] if _default else None)
+    if database is None:
+        raise NoDatabase
+    return database
+
+
+@contextmanager
+def using(database: Database) -> Iterator[Database]:
+    """Work on another database than the process's default (several nodes in one process: demo seeding, tests)."""
+    token = _database.set(database)
+    try:
+        yield database
+    finally:
+        _database.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[Connection]:
+    """The one place that commits. A nested one joins the outer and commits with it."""
+    running = _transaction.get()
+    database = current()
+    if running is not None and running.database is database:
+        yield running.connection
+        return
+    with database.engine.connect() as connection:
+        opened = _Transaction(database, connection)
+        token = _transaction.set(opened)
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            for undo in opened.rolled_back:
+                undo()
+            raise
+        finally:
+            _transaction.reset(token)
+    for run in opened.committed:
+        run()
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A consistent view for queries; inside a transaction it is that transaction's own."""
+    running = _transaction.get()
+    database = current()
+    if running is not None and running.database is database:
+        yield running.connection
+        return
+    with database.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+        yield connection
+
+
+def connection() -> Connection:
+    """The connection of the transaction under way. Raises NoDatabase outside of one."""
+    running = _transaction.get()
+    if running is None or running.database is not current():
+        raise NoDatabase("no transaction is open")
+    return running.connection
+
+
+def after_commit(run: Callable[[], None]) -> None:
+    """Do something once the running transaction is durable: ring a bell, notify. At once outside of one."""
+    running = _transaction.get()
+    if running is None:
+        run()
+    else:
+        running.committed.append(run)
+
+
+def after_rollback(undo: Callable[[], None]) -> None:
+    """Undo something in memory when the running transaction fails."""
+    running = _transaction.get()
+    if running is not None:
+        running.rolled_back.append(undo)
+
+
+def ping() -> None:
+    """Raise if the database does not answer."""
+    with reading() as link:
+        link.execute(text("SELECT 1"))
