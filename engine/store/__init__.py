@@ -16,6 +16,7 @@ from engine.store.database import (
     transaction,
     use,
     using,
+    write,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "transaction",
     "use",
     "using",
+    "write",
 ]

@@ -1,0 +1,66 @@
+"""Write an event, read a dossier's events. A correction is a new event, never a change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine import clock, store
+from engine.history.tables import history_event
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act. done_at: when it was done; entered_at: when the system was told (later after an outage).
+
+    kind: stable code such as `received`, `task_completed`. data: JSON facts, no secrets.
+    """
+
+    agency_code: str
+    dossier_code: str
+    kind: str
+    actor_id: str
+    actor_name: str
+    unit_code: str | None = None
+    instance_id: str | None = None
+    rev: int | None = None
+    element_id: str | None = None
+    element_name: str | None = None
+    done_at: datetime = field(default_factory=clock.now)
+    entered_at: datetime = field(default_factory=clock.now)
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+_COLUMNS = tuple(Event.__dataclass_fields__)
+_INSERT = history_event.insert().inline()
+
+
+def record(event: Event) -> None:
+    """Add an event in the caller's transaction."""
+    store.write(_INSERT, {name: getattr(event, name) for name in _COLUMNS})
+
+
+def events_of(dossier_code: str) -> tuple[Event, ...]:
+    """Everything that happened to a dossier at this node, in the order it was committed."""
+    query = (
+        select(*(history_event.c[name] for name in _COLUMNS))
+        .where(history_event.c.dossier_code == dossier_code)
+        .order_by(history_event.c.id)
+    )
+    with store.reading() as link:
+        return tuple(Event(**row._mapping) for row in link.execute(query))
+
+
+def who_completed(instance_id: str, element_task: str) -> Event | None:
+    """The event that closed a task, to tell the second officer who was faster."""
+    query = (
+        select(*(history_event.c[name] for name in _COLUMNS))
+        .where(history_event.c.instance_id == instance_id)
+        .order_by(history_event.c.id.desc())
+    )
+    with store.reading() as link:
+        for row in link.execute(query):
+            if row._mapping["data"].get("task_id") == element_task:
+                return Event(**row._mapping)
+    return None
