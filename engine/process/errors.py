@@ -1,0 +1,74 @@
+"""What can go wrong while processes run.
+
+NotFound:     UnknownProcess · TaskGone
+NotAllowed:   NotYourTask
+Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision
+InvalidInput: AnswersRefused · DeploymentRefused · BadFile
+"""
+
+from collections.abc import Mapping, Sequence
+
+from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
+
+
+class UnknownProcess(NotFound):
+    """No such process is deployed here."""
+
+    code = "unknown_process"
+
+
+class TaskGone(NotFound):
+    """The task does not exist any more."""
+
+    code = "task_gone"
+
+
+class NotYourTask(NotAllowed):
+    """The task belongs to another unit or role."""
+
+    code = "not_your_task"
+
+
+class AlreadyCompleted(Conflict):
+    """Somebody else has completed the task. facts: name, at (instant)."""
+
+    code = "already_completed"
+
+
+class ClaimedByOther(Conflict):
+    """Somebody else has taken the task. facts: name, at (instant)."""
+
+    code = "claimed_by_other"
+
+
+class StaleRevision(Conflict):
+    """The instance moved on meanwhile; try again."""
+
+    code = "stale_revision"
+
+
+class AnswersRefused(InvalidInput):
+    """The form was not filled in correctly. errors: forms.FieldError; values: what to show again."""
+
+    code = "answers_refused"
+
+    def __init__(self, errors: Sequence[object], values: Mapping[str, object]) -> None:
+        super().__init__(f"{len(errors)} fields", count=len(errors))
+        self.errors = tuple(errors)
+        self.values = dict(values)
+
+
+class DeploymentRefused(InvalidInput):
+    """The files cannot be deployed. findings: code, file, element, message of each reason."""
+
+    code = "deployment_refused"
+
+    def __init__(self, findings: Sequence[object]) -> None:
+        super().__init__("; ".join(map(str, findings)), count=len(findings))
+        self.findings = tuple(findings)
+
+
+class BadFile(InvalidInput):
+    """This kind of file is not accepted. facts: name."""
+
+    code = "bad_file"

@@ -1,0 +1,159 @@
+"""Whose tasks are open: lists for officers, taking and giving back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+
+from engine import clock, people, store
+from engine.process.errors import ClaimedByOther, NotYourTask, TaskGone
+from engine.process.projections import searchable
+from engine.process.tables import work_item
+
+T = TypeVar("T")
+View = Literal["mine", "group", "all"]
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """An open user task. due_at: when the step is due; claimed_by: account that has taken it."""
+
+    task_id: str
+    instance_id: str
+    dossier_code: str
+    element_id: str
+    name: str
+    unit_code: str
+    role: str
+    form_ref: str | None
+    procedure_code: str
+    procedure_name: str
+    subject: str
+    created_at: datetime
+    due_at: datetime | None
+    claimed_by: str | None
+    claimed_name: str | None
+    claimed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list. page counts from 1."""
+
+    items: tuple[T, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+_W = work_item.c
+_COLUMNS = tuple(_W[name] for name in WorkItem.__dataclass_fields__)
+
+
+def inbox(officer: people.Officer, view: View = "all", query: str = "", page: int = 1) -> Page[WorkItem]:
+    """The officer's open tasks, the most urgent first.
+
+    view: `mine` taken by the officer, `group` free for the officer's roles, `all` both. query: words of the
+    dossier code, applicant, procedure or step, with or without Vietnamese marks.
+    """
+    where = _visible(officer, view)
+    for word in searchable(query).split():
+        where = and_(where, _W.search_text.contains(word, autoescape=True))
+    page = max(1, page)
+    ordered = _in_order(select(*_COLUMNS).where(where)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    with store.reading() as link:
+        total = link.execute(select(func.count()).select_from(work_item).where(where)).scalar_one()
+        items = tuple(WorkItem(**row._mapping) for row in link.execute(ordered))
+    return Page(items, total, page, PAGE_SIZE)
+
+
+def counts(officer: people.Officer) -> dict[str, int]:
+    """How many tasks: `mine`, `group`, and `overdue` among both."""
+    now = clock.now()
+
+    def tally(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    query = select(
+        tally(_visible(officer, "mine")).label("mine"),
+        tally(_visible(officer, "group")).label("group"),
+        tally(_W.due_at < now).label("overdue"),
+    ).where(_visible(officer, "all"))
+    with store.reading() as link:
+        return dict(link.execute(query).one()._mapping)
+
+
+def _visible(officer: people.Officer, view: View) -> ColumnElement[bool]:
+    mine = _W.claimed_by == officer.account_id
+    grants = [and_(_W.unit_code == g.unit_code, _W.role == g.role) for g in sorted(officer.grants, key=repr)]
+    group = and_(_W.claimed_by.is_(None), or_(false(), *grants))
+    return {"mine": mine, "group": group}.get(view, or_(mine, group))
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.order_by(_W.due_at.is_(None), _W.due_at, _W.created_at, _W.task_id)
+
+
+def work_item_row(task_id: str) -> WorkItem | None:
+    with store.reading() as link:
+        row = link.execute(select(*_COLUMNS).where(_W.task_id == task_id)).first()
+    return None if row is None else WorkItem(**row._mapping)
+
+
+def items_of(dossier_code: str) -> tuple[WorkItem, ...]:
+    """The open tasks of a dossier at this node: who holds it now."""
+    with store.reading() as link:
+        rows = link.execute(_in_order(select(*_COLUMNS).where(_W.dossier_code == dossier_code)))
+        return tuple(WorkItem(**row._mapping) for row in rows)
+
+
+def next_after(officer: people.Officer, dossier_code: str) -> WorkItem | None:
+    """The officer's next task: of this dossier first, then the most urgent."""
+    query = select(*_COLUMNS).where(_visible(officer, "all")).order_by(_W.dossier_code != dossier_code)
+    with store.reading() as link:
+        row = link.execute(_in_order(query).limit(1)).first()
+    return None if row is None else WorkItem(**row._mapping)
+
+
+def claim(task_id: str, officer: people.Officer) -> None:
+    """Take a task; again by the same officer is fine. Raises TaskGone, NotYourTask, ClaimedByOther."""
+    with store.transaction() as link:
+        _allowed(task_id, officer)
+        taken = link.execute(
+            work_item.update()
+            .where(_W.task_id == task_id, or_(_W.claimed_by.is_(None), _W.claimed_by == officer.account_id))
+            .values(claimed_by=officer.account_id, claimed_name=officer.name, claimed_at=clock.now())
+        )
+        if taken.rowcount == 0:
+            holder = work_item_row(task_id)
+            if holder is None:
+                raise TaskGone(task_id)
+            raise ClaimedByOther(name=holder.claimed_name, at=holder.claimed_at)
+
+
+def release(task_id: str, officer: people.Officer) -> None:
+    """Give a task back to the group; nothing happens if it was not taken. Raises as `claim`."""
+    with store.transaction() as link:
+        item = _allowed(task_id, officer)
+        if item.claimed_by not in (None, officer.account_id):
+            raise ClaimedByOther(name=item.claimed_name, at=item.claimed_at)
+        link.execute(
+            work_item.update()
+            .where(_W.task_id == task_id, _W.claimed_by == officer.account_id)
+            .values(claimed_by=None, claimed_name=None, claimed_at=None)
+        )
+
+
+def _allowed(task_id: str, officer: people.Officer) -> WorkItem:
+    item = work_item_row(task_id)
+    if item is None:
+        raise TaskGone(task_id)
+    if not officer.may(item.role, item.unit_code):
+        raise NotYourTask(task_id)
+    return item

@@ -1,0 +1,319 @@
+"""The heart: one act on one instance becomes its new state, its rows, its history, in one transaction."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, select
+
+from engine import clock, history, people, spiff, store
+from engine.process import deployments
+from engine.process.cache import Instance, Running, live_instances
+from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
+from engine.process.projections import project
+from engine.process.tables import message_subscription, process_definition, process_instance, work_item
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One act on an instance. kind: history's code. task_id: the user task that it completes, if any."""
+
+    kind: str
+    officer: people.Officer
+    act: Callable[[spiff.Live], None]
+    element_id: str | None = None
+    element_name: str | None = None
+    task_id: str | None = None
+    done_at: datetime = field(default_factory=clock.now)
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What an act led to, handed to observers inside its transaction."""
+
+    instance: Instance
+    kind: str
+    steps: tuple[spiff.Step, ...]
+    outgoing: tuple[spiff.OutgoingMessage, ...]
+    opened: tuple[str, ...]
+    finished: bool
+    officer: people.Officer
+    at: datetime
+    variables: Mapping[str, Any]
+    open_elements: tuple[spiff.Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What an instance is about when it starts."""
+
+    dossier_code: str
+    procedure_code: str
+    procedure_name: str
+    subject: str
+    agency_code: str
+    lead_agency: str
+    due_at: datetime | None
+    variables: Mapping[str, Any]
+
+
+_observers: list[Callable[[StepOutcome], None]] = []
+
+
+def observe(observer: Callable[[StepOutcome], None]) -> None:
+    """Call `observer` inside the transaction after every step (a room above follows the process). Idempotent."""
+    if observer not in _observers:
+        _observers.append(observer)
+
+
+_I = process_instance.c
+_INSERT = process_instance.insert().inline()
+_SAVE = (
+    process_instance.update()
+    .where(_I.id == bindparam("of_id"), _I.rev == bindparam("at_rev"))
+    .values(
+        {
+            name: bindparam("new_" + name)
+            for name in ("rev", "state", "variables", "next_due", "status", "ended_at")
+        }
+    )
+)
+# completing a task that another officer has claimed meanwhile must lose, in the very statement that saves
+_SAVE_COMPLETION = _SAVE.where(
+    ~exists().where(
+        and_(
+            work_item.c.task_id == bindparam("of_task"),
+            work_item.c.claimed_by.is_not(None),
+            work_item.c.claimed_by != bindparam("by"),
+        )
+    )
+)
+_LOAD = (
+    select(process_instance, process_definition.c.deployment_id, process_definition.c.process_id)
+    .join(process_definition, process_definition.c.id == _I.definition_id)
+    .where(_I.id == bindparam("of_id"))
+)
+
+
+def begin(
+    found: deployments.ProcessDefinition,
+    case: Case,
+    officer: people.Officer,
+    *,
+    message: str | None = None,
+    data: Mapping[str, object] | None = None,
+) -> Instance:
+    """Start an instance, by its plain start or by a message. Raises the seam's errors; nothing is kept then."""
+    definition = deployments.compiled(found)
+    now = clock.now()
+    with store.transaction():
+        variables = dict(case.variables)
+        if message is None:
+            live = spiff.start(definition, variables)
+        else:
+            live = spiff.start_by_message(definition, message, variables)
+        instance = _new_instance(found, case, now)
+        running = Running(instance, live, rev=0)
+        row = {column: getattr(instance, column) for column in _FACTS}
+        store.write(_INSERT, {**row, **_state(running), "rev": 0})
+        store.after_rollback(lambda: live_instances.evict(instance.id))
+        live_instances.put(instance.id, running)
+        _follow(running, Move("started", officer, _nothing, done_at=now, data=data or {}), _taken(running))
+    return instance
+
+
+_FACTS = (
+    "id",
+    "definition_id",
+    "dossier_code",
+    "procedure_code",
+    "procedure_name",
+    "subject",
+    "agency_code",
+    "lead_agency",
+    "due_at",
+    "started_at",
+)
+
+
+def _nothing(_live: spiff.Live) -> None:
+    return None
+
+
+def _new_instance(found: deployments.ProcessDefinition, case: Case, now: datetime) -> Instance:
+    return Instance(
+        id=uuid.uuid4().hex,
+        definition_id=found.id,
+        deployment_id=found.deployment_id,
+        process_id=found.process_id,
+        dossier_code=case.dossier_code,
+        procedure_code=case.procedure_code,
+        procedure_name=case.procedure_name,
+        subject=case.subject,
+        agency_code=case.agency_code,
+        lead_agency=case.lead_agency,
+        due_at=case.due_at,
+        started_at=now,
+    )
+
+
+def advance(instance_id: str, move: Move) -> StepOutcome:
+    """Apply an act durably, or not at all.
+
+    Raises what the act raises; StaleRevision when other processes were faster several times in a row.
+    The live copy is thrown away on any failure: it may be half advanced.
+    """
+    for attempt in range(TRIES):
+        try:
+            with store.transaction(), live_instances.locked(instance_id):
+                store.after_rollback(lambda: live_instances.evict(instance_id))
+                running = live_instances.get(instance_id) or load(instance_id)
+                move.act(running.live)
+                return _save(running, move)
+        except StaleRevision:
+            live_instances.evict(instance_id)
+            if attempt == TRIES - 1:
+                raise
+        except spiff.NotReady:
+            # an outdated copy may not know the task yet (or still know it): look again at the database's state
+            if not _forget_if_outdated(instance_id):
+                raise
+        except BaseException:
+            live_instances.evict(instance_id)
+            raise
+    raise StaleRevision(instance_id)
+
+
+def _forget_if_outdated(instance_id: str) -> bool:
+    running = live_instances.get(instance_id)
+    live_instances.evict(instance_id)
+    if running is None:
+        return False
+    with store.reading() as link:
+        rev = link.execute(select(_I.rev).where(_I.id == instance_id)).scalar()
+    return rev != running.rev
+
+
+def load(instance_id: str) -> Running:
+    """Bring an instance back from its row. Raises UnknownProcess."""
+    with store.reading() as link:
+        row = link.execute(_LOAD, {"of_id": instance_id}).first()
+        if row is None:
+            raise UnknownProcess(instance_id)
+        subscriptions = link.execute(
+            select(
+                message_subscription.c.task_id,
+                message_subscription.c.kind,
+                message_subscription.c.name,
+                message_subscription.c.key,
+            ).where(message_subscription.c.instance_id == instance_id)
+        ).all()
+    facts = row._mapping
+    found = deployments.definition(facts["definition_id"])
+    live = spiff.load(deployments.compiled(found), bytes(facts["state"]), facts["variables"])
+    instance = Instance(
+        deployment_id=facts["deployment_id"],
+        process_id=facts["process_id"],
+        **{name: facts[name] for name in _FACTS},
+    )
+    running = Running(
+        instance,
+        live,
+        rev=facts["rev"],
+        open_tasks={task.task_id.hex: task for task in spiff.user_tasks(live)},
+        subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
+    )
+    live_instances.put(instance_id, running)
+    return running
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    steps: tuple[spiff.Step, ...]
+    outgoing: tuple[spiff.OutgoingMessage, ...]
+    finished: bool
+
+
+def _taken(running: Running) -> _Taken:
+    # taken before the state is written: what was handed over must not be found again after a reload
+    return _Taken(
+        spiff.take_steps(running.live), spiff.take_outgoing(running.live), spiff.finished(running.live)
+    )
+
+
+def _state(running: Running) -> dict[str, Any]:
+    finished = spiff.finished(running.live)
+    return {
+        "state": spiff.dump(running.live),
+        "variables": running.live.variables,
+        "next_due": spiff.next_due(running.live),
+        "status": "ended" if finished else "running",
+        "ended_at": clock.now() if finished else None,
+    }
+
+
+def _save(running: Running, move: Move) -> StepOutcome:
+    taken = _taken(running)
+    values = {"new_" + name: value for name, value in _state(running).items()}
+    values |= {"of_id": running.instance.id, "at_rev": running.rev, "new_rev": running.rev + 1}
+    statement = _SAVE
+    if move.task_id is not None:
+        statement = _SAVE_COMPLETION
+        values |= {"of_task": move.task_id, "by": move.officer.account_id}
+    if store.connection().execute(statement, values).rowcount != 1:
+        _refuse_if_claimed(move)
+        raise StaleRevision(running.instance.id)
+    running.rev += 1
+    return _follow(running, move, taken)
+
+
+def _refuse_if_claimed(move: Move) -> None:
+    query = select(work_item.c.claimed_by, work_item.c.claimed_name, work_item.c.claimed_at).where(
+        work_item.c.task_id == move.task_id
+    )
+    holder = store.connection().execute(query).first() if move.task_id else None
+    if holder is not None and holder.claimed_by not in (None, move.officer.account_id):
+        raise ClaimedByOther(name=holder.claimed_name, at=holder.claimed_at)
+
+
+def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
+    now = clock.now()
+    instance = running.instance
+    opened, _closed = project(running, now)
+    history.record(
+        history.Event(
+            agency_code=instance.agency_code,
+            dossier_code=instance.dossier_code,
+            instance_id=instance.id,
+            rev=running.rev,
+            kind=move.kind,
+            element_id=move.element_id,
+            element_name=move.element_name,
+            actor_id=move.officer.account_id,
+            actor_name=move.officer.name,
+            unit_code=move.officer.unit_code,
+            done_at=move.done_at,
+            entered_at=now,
+            data={**move.data, "steps": [(s.what, s.element.id) for s in taken.steps]},
+        )
+    )
+    outcome = StepOutcome(
+        instance=instance,
+        kind=move.kind,
+        steps=taken.steps,
+        outgoing=taken.outgoing,
+        opened=opened,
+        finished=taken.finished,
+        officer=move.officer,
+        at=now,
+        variables=running.live.variables,
+        open_elements=tuple(task.element for task in running.open_tasks.values()),
+    )
+    for observer in _observers:
+        observer(outcome)
+    return outcome

@@ -1,0 +1,149 @@
+"""Definitions, running instances, and the rows derived from an instance's state in the same transaction."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.store import Instant, JsonText, metadata
+
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("key", "version"),
+)
+
+deployment_file = Table(
+    "deployment_file",
+    metadata,
+    Column("deployment_id", _ID, ForeignKey("deployment.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+process_definition = Table(
+    "process_definition",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("deployment_id", _ID, ForeignKey("deployment.id"), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("process_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("procedure_code", Text),
+    Column("runs_at", Text),
+    Column("starts_at_counter", Boolean, nullable=False),
+    Column("message_starts", JsonText, nullable=False),
+    UniqueConstraint("deployment_id", "process_id"),
+    Index("ix_process_definition_process_id", "process_id", "deployment_id"),
+)
+
+process_instance = Table(
+    "process_instance",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("definition_id", _ID, ForeignKey("process_definition.id"), nullable=False),
+    Column("dossier_code", Text, nullable=False),
+    Column("procedure_code", Text, nullable=False),
+    Column("procedure_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("agency_code", Text, nullable=False),
+    Column("lead_agency", Text, nullable=False),
+    Column("due_at", Instant),
+    Column("rev", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("variables", JsonText, nullable=False),
+    Column("next_due", Instant),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_process_instance_next_due", "next_due"),
+    # one pool of one dossier at one agency: a repeated start message finds it instead of making a second one
+    UniqueConstraint("dossier_code", "definition_id", "agency_code"),
+)
+
+work_item = Table(
+    "work_item",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False, index=True),
+    Column("dossier_code", Text, nullable=False, index=True),
+    Column("element_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit_code", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("form_ref", Text),
+    Column("procedure_code", Text, nullable=False),
+    Column("procedure_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("claimed_by", Text),
+    Column("claimed_name", Text),
+    Column("claimed_at", Instant),
+    Index("ix_work_item_group", "unit_code", "role", "due_at"),
+    Index("ix_work_item_claimed_by", "claimed_by", "due_at"),
+)
+
+task_draft = Table(
+    "task_draft",
+    metadata,
+    Column("task_id", Text, ForeignKey("work_item.task_id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", Text, primary_key=True),
+    Column("submitted", JsonText, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
+task_record = Table(
+    "task_record",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False),
+    Column("dossier_code", Text, nullable=False, index=True),
+    Column("element_id", Text, nullable=False),
+    Column("completed_by", Text, nullable=False),
+    Column("completed_name", Text, nullable=False),
+    Column("completed_at", Instant, nullable=False),
+    Column("answers", JsonText, nullable=False),
+)
+
+message_subscription = Table(
+    "message_subscription",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False),
+    Index("ix_message_subscription_route", "name", "key"),
+)
+
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dossier_code", Text, index=True),
+    Column("name", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("uploaded_by", Text, nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+)

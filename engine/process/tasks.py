@@ -1,0 +1,199 @@
+"""User tasks: open the form, keep a draft, complete, go on to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+import forms
+from engine import clock, people, spiff, store
+from engine.process import deployments, files, steps
+from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone
+from engine.process.inbox import WorkItem, next_after, work_item_row
+from engine.process.tables import process_definition, process_instance, task_draft, task_record
+
+_RECORD = task_record.insert().inline()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForm:
+    """A user task as an officer sees it. form: None when the diagram asks nothing. values: draft, else variables."""
+
+    item: WorkItem
+    form: forms.Form | None
+    values: Mapping[str, Any]
+    variables: Mapping[str, Any]
+    known_files: Mapping[str, forms.FileInfo]
+    draft_saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A task was completed. next_task: the officer's next one of the same dossier, else the most urgent."""
+
+    dossier_code: str
+    task_name: str
+    next_task: WorkItem | None
+    finished: bool
+
+
+def work_item(task_id: str, officer: people.Officer) -> WorkItem:
+    """An open task that the officer may do. Raises AlreadyCompleted, TaskGone, NotYourTask."""
+    item = work_item_row(task_id)
+    if item is None:
+        raise _why_gone(task_id)
+    if not officer.may(item.role, item.unit_code):
+        raise NotYourTask(task_id)
+    return item
+
+
+def _why_gone(task_id: str) -> AlreadyCompleted | TaskGone:
+    query = select(task_record.c.completed_name, task_record.c.completed_at).where(
+        task_record.c.task_id == task_id
+    )
+    with store.reading() as link:
+        done = link.execute(query).first()
+    if done is not None:
+        return AlreadyCompleted(name=done.completed_name, at=done.completed_at)
+    return TaskGone(task_id)
+
+
+def task_form(task_id: str, officer: people.Officer) -> TaskForm:
+    """Everything needed to show a task. Raises as `work_item`."""
+    item = work_item(task_id, officer)
+    instance = _instance_row(item.instance_id)
+    form = deployments.form_of(instance["deployment_id"], item.form_ref) if item.form_ref else None
+    with store.reading() as link:
+        draft = link.execute(
+            select(task_draft.c.submitted, task_draft.c.saved_at).where(
+                task_draft.c.task_id == task_id, task_draft.c.account_id == officer.account_id
+            )
+        ).first()
+    variables: Mapping[str, Any] = instance["variables"]
+    values = dict(variables) if form is None else {k: variables[k] for k in form.keys if k in variables}
+    if draft is not None:
+        values.update(draft.submitted)
+    return TaskForm(
+        item=item,
+        form=form,
+        values=values,
+        variables=variables,
+        known_files=files.files_of(item.dossier_code),
+        draft_saved_at=draft.saved_at if draft is not None else None,
+    )
+
+
+def _instance_row(instance_id: str) -> Mapping[str, Any]:
+    query = (
+        select(process_instance.c.variables, process_definition.c.deployment_id)
+        .join(process_definition, process_definition.c.id == process_instance.c.definition_id)
+        .where(process_instance.c.id == instance_id)
+    )
+    with store.reading() as link:
+        return link.execute(query).one()._mapping
+
+
+def save_draft(task_id: str, officer: people.Officer, values: Mapping[str, Any]) -> datetime:
+    """Keep what was typed so far, unchecked, for this officer. Answers when it was saved."""
+    work_item(task_id, officer)
+    now = clock.now()
+    with store.transaction() as link:
+        mine = (task_draft.c.task_id == task_id, task_draft.c.account_id == officer.account_id)
+        changed = link.execute(task_draft.update().where(*mine).values(submitted=dict(values), saved_at=now))
+        if changed.rowcount == 0:
+            row = {"task_id": task_id, "account_id": officer.account_id, "submitted": dict(values)}
+            link.execute(task_draft.insert(), {**row, "saved_at": now})
+    return now
+
+
+def clean_answers(task: TaskForm, submitted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What the form makes of the fields that came in. Raises AnswersRefused with every error."""
+    if task.form is None:
+        return {}
+    cleaned = forms.clean(
+        task.form,
+        submitted,
+        task.variables,
+        today=clock.today(),
+        known_files=task.known_files,
+    )
+    if cleaned.errors:
+        raise AnswersRefused(cleaned.errors, cleaned.values)
+    return dict(cleaned.values)
+
+
+def submit_user_task(
+    task_id: str, officer: people.Officer, submitted: Mapping[str, Sequence[str]]
+) -> Completed:
+    """Check the answers and complete the task. Raises AnswersRefused, AlreadyCompleted, ClaimedByOther, NotYourTask."""
+    return complete_user_task(task_id, officer, clean_answers(task_form(task_id, officer), submitted))
+
+
+def complete_user_task(task_id: str, officer: people.Officer, values: Mapping[str, Any]) -> Completed:
+    """Complete a task durably: state, rows, history, outgoing messages in one transaction.
+
+    values: JSON data, written to the case variables. Exactly one of two officers succeeds; the other gets
+    AlreadyCompleted (or ClaimedByOther) with the name and the time.
+    """
+    item = work_item(task_id, officer)
+    return complete_item(item, officer, values)
+
+
+def complete_item(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]) -> Completed:
+    """The durable completion of a task already looked up and allowed."""
+    task_id = UUID(hex=item.task_id)
+
+    def complete(live: spiff.Live) -> None:
+        spiff.complete(live, task_id, values)
+
+    move = steps.Move(
+        "task_completed",
+        officer,
+        complete,
+        element_id=item.element_id,
+        element_name=item.name,
+        task_id=item.task_id,
+        data={"task_id": item.task_id},
+    )
+    with store.transaction():
+        try:
+            outcome = steps.advance(item.instance_id, move)
+        except spiff.NotReady as error:
+            raise _why_gone(item.task_id) from error
+        store.write(
+            _RECORD,
+            {
+                "task_id": item.task_id,
+                "instance_id": item.instance_id,
+                "dossier_code": item.dossier_code,
+                "element_id": item.element_id,
+                "completed_by": officer.account_id,
+                "completed_name": officer.name,
+                "completed_at": outcome.at,
+                "answers": dict(values),
+            },
+        )
+    return Completed(
+        dossier_code=item.dossier_code,
+        task_name=item.name,
+        next_task=None,
+        finished=outcome.finished,
+    )
+
+
+def next_task(officer: people.Officer, completed: Completed) -> WorkItem | None:
+    """What to do next: a task of the same dossier, else the officer's most urgent one."""
+    return next_after(officer, completed.dossier_code)
+
+
+_ANSWERS = select(task_record).where(task_record.c.dossier_code == bindparam("code"))
+
+
+def answers_of(dossier_code: str) -> tuple[Mapping[str, Any], ...]:
+    """What was answered in each completed task of a dossier: rows of task_record, oldest first."""
+    with store.reading() as link:
+        rows = link.execute(_ANSWERS.order_by(task_record.c.completed_at), {"code": dossier_code})
+        return tuple(row._mapping for row in rows)
