@@ -18,6 +18,7 @@ from engine.store.database import (
     using,
     write,
 )
+from engine.store.schema import head, migrate, revision
 
 __all__ = [
     "BlobStore",
@@ -30,10 +31,13 @@ __all__ = [
     "connection",
     "create_engine_for",
     "current",
+    "head",
     "metadata",
+    "migrate",
     "open_database",
     "ping",
     "reading",
+    "revision",
     "transaction",
     "use",
     "using",
