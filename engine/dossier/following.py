@@ -1,0 +1,67 @@
+"""A dossier follows its process: status, public step, dates, and what leaves for other agencies and the public."""
+
+from sqlalchemy import bindparam, case, func, or_
+
+from engine import process, store
+from engine.dossier import publishing, transfers
+from engine.dossier.tables import dossier
+
+RESULT_READY = 9
+RETURNED = 10
+
+_D = dossier.c
+_status = bindparam("new_status")
+_now = bindparam("at_instant", type_=_D.finished_at.type)
+_FOLLOW = (
+    dossier.update()
+    .where(_D.code == bindparam("of_code"), _D.agency_code == bindparam("of_agency"))
+    .values(
+        status=func.coalesce(_status, _D.status),
+        step=bindparam("new_step"),
+        finished_at=case(
+            (or_(_status == RESULT_READY, bindparam("ended") == 1), func.coalesce(_D.finished_at, _now)),
+            else_=_D.finished_at,
+        ),
+        returned_at=case((_status == RETURNED, func.coalesce(_D.returned_at, _now)), else_=_D.returned_at),
+    )
+)
+
+
+def follow(outcome: process.StepOutcome) -> None:
+    """Called inside the transaction of every step of every process."""
+    status = _status_of(outcome)
+    step = _step_of(outcome)
+    instance = outcome.instance
+    values = {
+        "of_code": instance.dossier_code,
+        "of_agency": instance.agency_code,
+        "new_status": status,
+        "new_step": step,
+        "ended": 1 if outcome.finished else 0,
+        "at_instant": outcome.at,
+    }
+    store.write(_FOLLOW, values)
+    for message in outcome.outgoing:
+        transfers.hand_over(outcome, message)
+    publishing.publish(outcome, status, step)
+
+
+def _status_of(outcome: process.StepOutcome) -> int | None:
+    """The status of the last node entered that declares one (`mc:trangThai`)."""
+    for step in reversed(outcome.steps):
+        declared = step.element.properties.get("mc:trangThai")
+        if step.what == "entered" and declared:
+            return int(declared)
+    return None
+
+
+def _step_of(outcome: process.StepOutcome) -> str | None:
+    """What is being done now, in words for the public; several parallel steps joined."""
+    words = [element.properties.get("mc:buoc") or element.name for element in outcome.open_elements]
+    if not words:
+        words = [
+            s.element.properties.get("mc:buoc") or s.element.name
+            for s in outcome.steps[-1:]
+            if s.what == "entered" or outcome.finished
+        ]
+    return " · ".join(dict.fromkeys(filter(None, words))) or None

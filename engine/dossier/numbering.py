@@ -1,0 +1,45 @@
+"""Dossier codes: `{agency}-{yymmdd}-{serial}`, serial starting at 1 each day at each agency."""
+
+import re
+from datetime import date
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine import store
+from engine.dossier.tables import dossier_number
+
+# agency codes old (000.00.12.H62) and new (H21.52.21); two- or four-digit years; three to seven digits of serial
+CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{2,4})*)-\d{6}(?:\d{2})?-\d{3,7}")
+
+
+def next_code(agency_code: str, day: date) -> str:
+    """The next code of an agency's day, in the caller's transaction: never given twice, gaps allowed."""
+    link = store.connection()
+    dialect = sqlite if store.current().is_sqlite else postgresql
+    row = dialect.insert(dossier_number).values(
+        agency_code=bindparam("agency"), day=bindparam("of_day"), last=1
+    )
+    counted = row.on_conflict_do_update(
+        index_elements=[dossier_number.c.agency_code, dossier_number.c.day],
+        set_={"last": dossier_number.c.last + 1},
+    ).returning(dossier_number.c.last)
+    serial = link.execute(counted, {"agency": agency_code, "of_day": day.isoformat()}).scalar_one()
+    return f"{agency_code}-{day:%y%m%d}-{serial:04d}"
+
+
+def normalise_code(typed: str) -> str | None:
+    """A dossier code as printed, from what a person typed or scanned; None if it cannot be one.
+
+    Takes lower case, spaces and missing or wrong dashes: `h21.52.21 260811 0001` → `H21.52.21-260811-0001`.
+    """
+    text = re.sub(r"[\s_/–—-]+", "-", typed.strip().upper()).strip("-")
+    text = re.sub(r"^(HS|TCHS|TTHC)-", "", text)
+    if CODE.fullmatch(text):
+        return text
+    joined = re.fullmatch(r"(.*?\.?\d{2,4})-?(\d{6})-?(\d{4})", text)
+    if joined:
+        guess = "-".join(joined.groups())
+        if CODE.fullmatch(guess):
+            return guess
+    return None

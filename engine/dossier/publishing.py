@@ -1,0 +1,150 @@
+"""What the public may see: sent by every agency's node as it changes, kept and shown by the portal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import clock, mail, people, process, store
+from engine.dossier.errors import UnknownDossier
+from engine.dossier.identity import mask_name
+from engine.dossier.numbering import normalise_code
+from engine.dossier.tables import public_status
+
+MESSAGE_TYPE = "STATUS"
+
+_P = public_status.c
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyStep:
+    """What one agency is doing with a dossier. working: it holds open work now."""
+
+    agency_name: str
+    status: int | None
+    step: str | None
+    working: bool
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatus:
+    """A dossier as anyone may see it. procedure_name: None when the procedure is confidential.
+
+    updated_at: when the portal heard of the last change.
+    """
+
+    code: str
+    procedure_name: str | None
+    masked_name: str
+    status: int
+    step: str | None
+    lead_agency_name: str
+    holder_name: str
+    received_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    updated_at: datetime
+    agencies: tuple[AgencyStep, ...]
+
+
+def publish(outcome: process.StepOutcome, status: int | None, step: str | None) -> None:
+    """Tell the portal, with the transaction of the step itself."""
+    portal = store.current().profile.portal
+    if portal is None:
+        return
+    instance = outcome.instance
+    variables = outcome.variables
+    payload = {
+        "agency_name": people.name_of(instance.agency_code),
+        "lead_agency": instance.lead_agency,
+        "procedure_name": None if variables.get("kin") else instance.procedure_name,
+        "masked_name": mask_name(instance.subject),
+        "status": status,
+        "step": step,
+        "working": not outcome.finished and bool(outcome.open_elements),
+        "received_at": variables.get("ngay_nhan"),
+        "due_at": instance.due_at.isoformat() if instance.due_at else None,
+        "changed_at": outcome.at.isoformat(),
+    }
+    mail.put_out(
+        instance.agency_code,
+        portal,
+        MESSAGE_TYPE,
+        instance.dossier_code,
+        payload,
+        procedure_code=instance.procedure_code,
+    )
+
+
+def take_status(row: mail.Incoming, payload: Mapping[str, Any]) -> None:
+    """On the portal: keep what an agency says of a dossier, in the transaction that applies the message."""
+    link = store.connection()
+    place = (_P.dossier_code == row.dossier, _P.agency_code == row.sender)
+    old = link.execute(select(public_status).where(*place)).first()
+    changed_at = datetime.fromisoformat(payload["changed_at"])
+    status = payload.get("status") or (old.status if old else None)
+    values = {
+        "agency_name": payload["agency_name"],
+        "lead_agency": payload["lead_agency"],
+        "procedure_name": payload.get("procedure_name"),
+        "masked_name": payload["masked_name"],
+        "status": status,
+        "step": payload.get("step"),
+        "working": bool(payload.get("working")),
+        "received_at": _instant(payload.get("received_at")),
+        "due_at": _instant(payload.get("due_at")),
+        "finished_at": _first(old, "finished_at", changed_at if status in (9, 10) else None),
+        "returned_at": _first(old, "returned_at", changed_at if status == 10 else None),
+        "changed_at": changed_at,
+        "updated_at": clock.now(),
+    }
+    if old is None:
+        link.execute(
+            public_status.insert(), {"dossier_code": row.dossier, "agency_code": row.sender, **values}
+        )
+    else:
+        link.execute(public_status.update().where(*place).values(values))
+
+
+def _first(old: Any, name: str, now: datetime | None) -> datetime | None:
+    return (getattr(old, name) if old is not None else None) or now
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def public_status_of(typed: str) -> PublicStatus:
+    """Look a dossier up by the code on its receipt. Raises UnknownDossier, also for what cannot be a code."""
+    code = normalise_code(typed)
+    if code is None:
+        raise UnknownDossier(code=typed[:40])
+    with store.reading() as link:
+        rows = link.execute(
+            select(public_status).where(_P.dossier_code == code).order_by(_P.changed_at)
+        ).all()
+    lead = next((row for row in rows if row.agency_code == row.lead_agency), None)
+    if lead is None:
+        raise UnknownDossier(code=code)
+    holder = next((row for row in reversed(rows) if row.working), lead)
+    return PublicStatus(
+        code=code,
+        procedure_name=lead.procedure_name,
+        masked_name=lead.masked_name,
+        status=lead.status or 2,
+        step=holder.step,
+        lead_agency_name=lead.agency_name,
+        holder_name=holder.agency_name,
+        received_at=lead.received_at,
+        due_at=lead.due_at,
+        finished_at=lead.finished_at,
+        returned_at=lead.returned_at,
+        updated_at=max(row.updated_at for row in rows),
+        agencies=tuple(
+            AgencyStep(row.agency_name, row.status, row.step, row.working, row.changed_at) for row in rows
+        ),
+    )

@@ -1,0 +1,125 @@
+"""Dossiers as officers read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+import forms
+from engine import history, people, process, store
+from engine.dossier.errors import UnknownDossier
+from engine.dossier.numbering import normalise_code
+from engine.dossier.tables import dossier, dossier_component
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One paper of a dossier with its scans."""
+
+    name: str
+    originals: int
+    certified: int
+    copies: int
+    files: tuple[forms.FileInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A dossier in a list."""
+
+    code: str
+    agency_code: str
+    lead_agency: str
+    procedure_code: str
+    procedure_name: str
+    subject: str
+    channel: str
+    status: int
+    step: str | None
+    received_at: datetime
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier with everything an officer of a handling agency may see."""
+
+    row: DossierRow
+    lead_agency_name: str
+    applicant: Mapping[str, Any]
+    fee: int | None
+    received_by: str
+    entered_at: datetime
+    due_steps: tuple[Mapping[str, Any], ...]
+    deployment_id: int | None
+    components: tuple[Component, ...]
+    files: tuple[forms.FileInfo, ...]
+    open_items: tuple[process.WorkItem, ...]
+
+    @property
+    def is_lead(self) -> bool:
+        return self.row.agency_code == self.row.lead_agency
+
+
+_D = dossier.c
+_LIST = tuple(_D[name] for name in DossierRow.__dataclass_fields__)
+
+
+def dossier_of(code: str, officer: people.Officer) -> Dossier:
+    """A dossier of the officer's agency. Raises UnknownDossier: other agencies' dossiers do not exist for him."""
+    query = select(dossier).where(_D.code == code, _D.agency_code == officer.agency_code)
+    with store.reading() as link:
+        row = link.execute(query).first()
+        if row is None:
+            raise UnknownDossier(code=code)
+        files = process.files_of(code)
+        components = tuple(
+            Component(
+                c.name, c.originals, c.certified, c.copies, tuple(files[i] for i in c.file_ids if i in files)
+            )
+            for c in link.execute(
+                select(dossier_component)
+                .where(
+                    dossier_component.c.dossier_code == code,
+                    dossier_component.c.agency_code == officer.agency_code,
+                )
+                .order_by(dossier_component.c.position)
+            )
+        )
+        return Dossier(
+            row=DossierRow(**{name: getattr(row, name) for name in DossierRow.__dataclass_fields__}),
+            lead_agency_name=people.name_of(row.lead_agency),
+            applicant=row.applicant,
+            fee=row.fee,
+            received_by=row.received_by,
+            entered_at=row.entered_at,
+            due_steps=tuple(row.due_steps),
+            deployment_id=row.deployment_id,
+            components=components,
+            files=tuple(files.values()),
+            open_items=process.items_of(code),
+        )
+
+
+def search(officer: people.Officer, query: str = "", page: int = 1) -> process.Page[DossierRow]:
+    """Dossiers of the officer's agency, newest first. query: words of code, name, identity number, procedure."""
+    where = _D.agency_code == officer.agency_code
+    exact = normalise_code(query)
+    for word in process.searchable(exact or query).split():
+        where = and_(where, _D.search_text.contains(word, autoescape=True))
+    page, size = max(1, page), 25
+    rows = select(*_LIST).where(where).order_by(_D.received_at.desc(), _D.code.desc())
+    with store.reading() as link:
+        total = link.execute(select(func.count()).select_from(dossier).where(where)).scalar_one()
+        found = link.execute(rows.limit(size).offset((page - 1) * size))
+        return process.Page(tuple(DossierRow(**row._mapping) for row in found), total, page, size)
+
+
+def history_of(code: str, officer: people.Officer) -> tuple[history.Event, ...]:
+    """Everything done to a dossier at this node, oldest first. Raises UnknownDossier."""
+    dossier_of(code, officer)
+    return history.events_of(code)
