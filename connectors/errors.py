@@ -34,7 +34,8 @@ class EnvelopeRefused(DocumentRefused):
         """Whether the refusal is our word to the sender (a signed REJECTED receipt) and not a passing fault.
 
         Only facts about an envelope whose signature verified can be final: a byte flipped on the way looks
-        just like a forgery, and a clock that is wrong today is right tomorrow.
+        just like a forgery, and a clock that is wrong today is right tomorrow. What is meant for another agency
+        cannot be final either: no key here may sign for it.
         """
         return self.code in _FINAL
 

@@ -11,6 +11,7 @@ from connectors.lt1.envelope import (
     OpenedEnvelope,
     check_admissible,
     open_envelope,
+    read_message,
     seal,
 )
 from connectors.lt1.keys import AgencyKey, fingerprint, load_agency_key, new_agency_key, save_agency_key
@@ -37,6 +38,7 @@ __all__ = [
     "new_agency_key",
     "open_envelope",
     "open_receipt",
+    "read_message",
     "rejected",
     "save_agency_key",
     "seal",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -94,8 +94,7 @@ def seal(message: Message, key: AgencyKey, now: datetime) -> bytes:
 def open_envelope(raw: bytes, registry: Registry, now: datetime) -> OpenedEnvelope:
     """Verify an envelope and read what was signed. Whether it is ours and in time is `check_admissible`'s.
 
-    Raises EnvelopeRefused: the codes of `xml.parse`, `xml.validate` and `signing.verify`, SENDER_MISMATCH,
-    BAD_PAYLOAD, BAD_MANIFEST.
+    Raises EnvelopeRefused: the codes of `xml.parse`, `xml.validate` and `signing.verify`, SENDER_MISMATCH.
     """
     try:
         root = xml.parse(raw)
@@ -105,25 +104,42 @@ def open_envelope(raw: bytes, registry: Registry, now: datetime) -> OpenedEnvelo
         message = _read(signed.element)
         if message.sender != sender:
             raise DocumentRefused("SENDER_MISMATCH")
-        _check_content(message)
     except DocumentRefused as refusal:
         raise EnvelopeRefused(refusal.code, refusal.detail) from refusal
     return OpenedEnvelope(message, hashlib.sha256(raw).hexdigest(), signed.cert_fingerprint)
 
 
-def check_admissible(opened: OpenedEnvelope, recipient: str, now: datetime) -> None:
-    """Check that a message seen for the first time is for us and in time.
+def read_message(raw: bytes) -> Message:
+    """The message of an envelope that was verified when it was stored: nothing is verified again.
 
-    Not asked again for a message we already hold: its stored receipt is answered however late the twin comes.
-    Raises EnvelopeRefused: WRONG_RECIPIENT, EXPIRED (both final), FROM_FUTURE (passing: a clock is wrong).
+    Raises EnvelopeRefused when the bytes are no envelope any more.
+    """
+    try:
+        root = xml.parse(raw)
+        xml.validate(root, "Envelope")
+        return _read(root)
+    except DocumentRefused as refusal:
+        raise EnvelopeRefused(refusal.code, refusal.detail) from refusal
+
+
+def check_admissible(opened: OpenedEnvelope, recipients: Container[str], now: datetime) -> None:
+    """Check that a message seen for the first time is for us, in time, and can be read.
+
+    recipients: the agencies whose node this is. Not asked again for a message we already hold: its stored
+    receipt is answered however late the twin comes. Raises EnvelopeRefused: EXPIRED, BAD_PAYLOAD, BAD_MANIFEST
+    (final), WRONG_RECIPIENT (nobody here may sign for another agency), FROM_FUTURE (a clock is wrong).
     """
     message = opened.message
-    if message.recipient != recipient:
+    if message.recipient not in recipients:
         raise EnvelopeRefused("WRONG_RECIPIENT")
     if message.created_at > now + CLOCK_SKEW:
         raise EnvelopeRefused("FROM_FUTURE")
     if message.expires_at <= now:
         raise EnvelopeRefused("EXPIRED")
+    try:
+        _check_content(message)
+    except DocumentRefused as refusal:
+        raise EnvelopeRefused(refusal.code, refusal.detail) from refusal
 
 
 def instant_text(instant: datetime) -> str:

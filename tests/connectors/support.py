@@ -22,7 +22,7 @@ HERE, THERE = "H21.15", "000.00.16.H21"
 def pinned(key: AgencyKey, **changes: datetime) -> PinnedCertificate:
     certificate = key.certificate
     pin = PinnedCertificate(certificate, certificate.not_valid_before_utc, certificate.not_valid_after_utc)
-    return replace(pin, **changes)
+    return replace(pin, **changes)  # type: ignore[arg-type]
 
 
 def agency(code: str, *pins: PinnedCertificate, endpoint: str = "http://127.0.0.1:9") -> Agency:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from connectors.errors import EnvelopeRefused
-from connectors.lt1 import PinnedCertificate, Registry, open_envelope, seal, signing, xml
+from connectors.errors import DocumentRefused, EnvelopeRefused
+from connectors.lt1 import PinnedCertificate, Registry, check_admissible, open_envelope, seal, signing, xml
 from tests.connectors.support import HERE, THERE, Province, agency, pinned
 
 BOUND_SECONDS = 0.5
@@ -146,7 +146,7 @@ def test_xsw4_a_signed_document_inside_the_signatures_object_is_refused(province
 
 def form_refusal(province: Province, raw: bytes) -> str:
     """The code the signature check gives on its own, as if the schema had let the document through."""
-    with pytest.raises(signing.DocumentRefused) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         signing.verify(raw, xml.parse(raw), HERE, province.registry, province.now)
     return refused.value.code
 
@@ -302,11 +302,34 @@ def test_a_signed_field_outside_the_schema_is_refused(province: Province, path: 
 
 
 @pytest.mark.parametrize("payload", ["", "{", "[" * 100_000])
-def test_a_signed_payload_that_is_not_json_is_refused(province: Province, payload: str) -> None:
+def test_a_signed_payload_that_is_not_json_is_refused_for_good(province: Province, payload: str) -> None:
     def change(root: etree._Element) -> None:
         next(root.iter(xml.tag("Payload"))).text = payload
 
-    assert refusal(province, resigned(province, change)) == "BAD_PAYLOAD"
+    assert refusal_on_admission(province, change) == "BAD_PAYLOAD"
+
+
+def test_a_signed_manifest_with_two_sizes_for_one_file_is_refused_for_good(province: Province) -> None:
+    def change(root: etree._Element) -> None:
+        for number in ("1", "2"):
+            facts = {
+                "contentId": number,
+                "name": "a",
+                "contentType": "a/b",
+                "sha256": "a" * 64,
+                "size": number,
+            }
+            etree.SubElement(next(root.iter(xml.tag("Manifest"))), xml.tag("Reference"), facts)
+
+    assert refusal_on_admission(province, change) == "BAD_MANIFEST"
+
+
+def refusal_on_admission(province: Province, change: Callable[[etree._Element], None]) -> str:
+    opened = province.open(resigned(province, change))
+    with pytest.raises(EnvelopeRefused) as refused:
+        check_admissible(opened, {THERE}, province.now)
+    assert refused.value.is_final
+    return refused.value.code
 
 
 def test_an_unknown_element_is_refused_rather_than_passed_over(province: Province) -> None:

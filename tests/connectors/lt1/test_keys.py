@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from connectors.errors import KeyInvalid
 from connectors.lt1 import AgencyKey, fingerprint, load_agency_key, new_agency_key, save_agency_key
-from connectors.lt1.keys import PrivateKey
+from connectors.lt1.keys import Algorithm, PrivateKey
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -25,14 +25,14 @@ def _weak(private_key: PrivateKey) -> AgencyKey:
 
 
 @pytest.mark.parametrize("algorithm", ["EC", "RSA"])
-def test_a_saved_key_reads_back_the_same(tmp_path: Path, algorithm: str) -> None:
-    key = new_agency_key("H21.15", NOW, 365, algorithm)  # type: ignore[arg-type]
+def test_a_saved_key_reads_back_the_same(tmp_path: Path, algorithm: Algorithm) -> None:
+    key = new_agency_key("H21.15", NOW, 365, algorithm)
 
     save_agency_key(key, tmp_path / "key.pem")
     again = load_agency_key("H21.15", tmp_path / "key.pem")
 
     assert again.certificate == key.certificate
-    assert again.private_key.private_numbers() == key.private_key.private_numbers()  # type: ignore[union-attr]
+    assert again.private_key.private_numbers() == key.private_key.private_numbers()
 
 
 def test_a_key_file_is_its_owners_only(tmp_path: Path) -> None:
