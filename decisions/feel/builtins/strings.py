@@ -1,0 +1,79 @@
+"""String functions (DMN 1.5, table 74). Lengths and positions count Unicode characters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from decisions.feel.builtins.registry import builtin
+from decisions.feel.limits import Run
+from decisions.feel.numbers import as_int
+from decisions.feel.values import Value
+
+
+@builtin("substring", "string: string, start position: number, [length: number?]", "string")
+def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
+    position = as_int(start)
+    if position is None or position == 0:
+        return run.why("the start position must be an integer other than 0")
+    first = position - 1 if position > 0 else len(string) + position
+    if length is None:
+        return string[first:] if first >= 0 else run.why("the start position lies before the string")
+    size = as_int(length)
+    if size is None or size < 1 or first < 0:
+        return run.why("the length must be a positive integer")
+    return string[first : first + size]
+
+
+@builtin("string length", "string: string", "number")
+def _string_length(run: Run, string: str) -> Value:
+    return Decimal(len(string))
+
+
+@builtin("upper case", "string: string", "string")
+def _upper_case(run: Run, string: str) -> Value:
+    run.string_size(len(string))
+    return string.upper()
+
+
+@builtin("lower case", "string: string", "string")
+def _lower_case(run: Run, string: str) -> Value:
+    run.string_size(len(string))
+    return string.lower()
+
+
+@builtin("substring before", "string: string, match: string", "string")
+def _substring_before(run: Run, string: str, match: str) -> Value:
+    before, found, _ = string.partition(match) if match else ("", "", "")
+    return before if found else ""
+
+
+@builtin("substring after", "string: string, match: string", "string")
+def _substring_after(run: Run, string: str, match: str) -> Value:
+    if not match:
+        return string
+    return string.partition(match)[2]
+
+
+@builtin("contains", "string: string, match: string", "boolean")
+def _contains(run: Run, string: str, match: str) -> Value:
+    run.charge(1 + len(string) // 64)
+    return match in string
+
+
+@builtin("starts with", "string: string, match: string", "boolean")
+def _starts_with(run: Run, string: str, match: str) -> Value:
+    return string.startswith(match)
+
+
+@builtin("ends with", "string: string, match: string", "boolean")
+def _ends_with(run: Run, string: str, match: str) -> Value:
+    return string.endswith(match)
+
+
+@builtin("string join", "list: list<string>, [delimiter: string?]", "string")
+def _string_join(run: Run, strings: list[str | None], delimiter: str | None = None) -> Value:
+    kept = [string for string in strings if string is not None]
+    separator = delimiter or ""
+    run.charge(len(strings))
+    run.string_size(sum(map(len, kept)) + len(separator) * max(0, len(kept) - 1))
+    return separator.join(kept)

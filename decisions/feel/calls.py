@@ -1,0 +1,74 @@
+"""Calling functions: arguments by position or by name, implicit conversions, null where nothing fits."""
+
+from __future__ import annotations
+
+from decisions.feel.limits import Run
+from decisions.feel.types import coerce
+from decisions.feel.values import Function, Signature, Value, kind
+
+_ABSENT = object()
+
+
+def invoke(function: Function, run: Run, arguments: list[Value], names: tuple[str, ...] = ()) -> Value:
+    """The value of a call, null when no signature takes these arguments.
+
+    names: () for positional arguments, else the parameter each argument is for.
+    """
+    for signature in function.signatures:
+        bound = arguments
+        if names or len(arguments) != len(signature.parameters) or signature.variadic:
+            found = _bind(signature, arguments, names)
+            if found is None:
+                continue
+            bound = found
+        fitting = _fit(signature, bound)
+        if fitting is not None:
+            return _result(signature, run, signature.call(run, *fitting))
+    kinds = ", ".join(map(kind, arguments))
+    return run.why(f"{function.name}({kinds}) has no value")
+
+
+def _bind(signature: Signature, arguments: list[Value], names: tuple[str, ...]) -> list[Value] | None:
+    """The arguments in the order of the parameters, None when they don't fit in number or name."""
+    parameters = signature.parameters
+    if not names:
+        if len(arguments) < signature.required:
+            return None
+        if signature.variadic or len(arguments) <= len(parameters):
+            return arguments
+        return None
+    if len(set(names)) != len(names) or not set(names) <= set(parameters):
+        return None
+    given = dict(zip(names, arguments, strict=True))
+    if any(parameter not in given for parameter in parameters[: signature.required]):
+        return None
+    ordered = [given.get(parameter, _ABSENT) for parameter in parameters]
+    while ordered and ordered[-1] is _ABSENT:
+        ordered.pop()
+    return [None if value is _ABSENT else value for value in ordered]
+
+
+def _fit(signature: Signature, arguments: list[Value]) -> list[Value] | None:
+    """The arguments converted to the parameters' types, None when one has the wrong type."""
+    types, nullable = signature.types, signature.nullable
+    fitting: list[Value] = []
+    last = len(types) - 1
+    for position, value in enumerate(arguments):
+        index = position if position < last else last
+        if value is None:
+            if not nullable[index]:
+                return None
+            fitting.append(None)
+            continue
+        accepted, converted = coerce(value, types[index])
+        if not accepted:
+            return None
+        fitting.append(converted)
+    return fitting
+
+
+def _result(signature: Signature, run: Run, value: Value) -> Value:
+    if signature.result is None or value is None:
+        return value
+    accepted, converted = coerce(value, signature.result)
+    return converted if accepted else run.why(f"the function returned a {kind(value)}")
