@@ -40,9 +40,7 @@ class EnvelopeRefused(DocumentRefused):
         return self.code in _FINAL
 
 
-_FINAL = frozenset(
-    {"WRONG_RECIPIENT", "EXPIRED", "BAD_MANIFEST", "BAD_PAYLOAD", "ID_REUSED", "SEQUENCE_REUSED"}
-)
+_FINAL = frozenset({"EXPIRED", "BAD_MANIFEST", "BAD_PAYLOAD", "ID_REUSED", "SEQUENCE_REUSED"})
 
 
 class ReceiptRefused(DocumentRefused):
