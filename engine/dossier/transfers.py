@@ -22,11 +22,10 @@ class NoRecipient(InvalidInput):
 def hand_over(outcome: process.StepOutcome, message: spiff.OutgoingMessage) -> None:
     """Put a diagram's message out to the agency of the pool at the end of its message flow, with the files."""
     instance = outcome.instance
-    flow = message.flow
-    if flow is None or flow.target_participant is None:
+    if message.target_participant is None:
         raise NoRecipient(f"{message.element.id} has no message flow", element=message.element.id)
-    pool = flow.target_participant
-    recipient = people.resolve_agency(pool.properties.get("mc:coQuan", ""), instance.lead_agency)
+    pool = process.pool_of(instance.deployment_id, message.target_participant)
+    recipient = people.resolve_agency(pool.runs_at or "", instance.lead_agency)
     attachments = tuple(
         mail.Attachment(info.id, info.name, info.content_type, blob.sha256, blob.size)
         for info, blob in process.blobs_of(instance.dossier_code)

@@ -13,6 +13,7 @@ from engine.process.deployments import (
     form_of,
     latest_definition,
     latest_deployments,
+    pool_of,
     sheet_of,
 )
 from engine.process.errors import (
@@ -106,6 +107,7 @@ __all__ = [
     "next_task",
     "observe",
     "open_file",
+    "pool_of",
     "release",
     "save_draft",
     "searchable",

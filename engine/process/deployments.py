@@ -53,6 +53,7 @@ class ProcessDefinition:
     process_id: str
     name: str
     procedure_code: str | None
+    participant_id: str | None
     runs_at: str | None
     starts_at_counter: bool
     message_starts: tuple[str, ...]
@@ -168,6 +169,7 @@ def _definition_rows(files: Mapping[str, bytes], deployment_id: int) -> list[dic
                     "process_id": summary.process_id,
                     "name": (pool.name if pool else None) or summary.name or summary.process_id,
                     "procedure_code": summary.properties.get("mc:maThuTuc", procedure_code),
+                    "participant_id": pool.id if pool else None,
                     "runs_at": pool.properties.get("mc:coQuan") if pool else None,
                     "starts_at_counter": summary.has_none_start,
                     "message_starts": list(summary.message_starts),
@@ -199,6 +201,19 @@ def latest_definition(process_id: str) -> ProcessDefinition:
         row = link.execute(query).first()
     if row is None:
         raise UnknownProcess(process_id)
+    return _definition(row._mapping)
+
+
+def pool_of(deployment_id: int, participant_id: str) -> ProcessDefinition:
+    """The process behind a pool of the same deployment. Raises UnknownProcess, also for a pool without one."""
+    query = _DEFINITION.where(
+        process_definition.c.deployment_id == deployment_id,
+        process_definition.c.participant_id == participant_id,
+    )
+    with store.reading() as link:
+        row = link.execute(query).first()
+    if row is None:
+        raise UnknownProcess(participant_id)
     return _definition(row._mapping)
 
 

@@ -47,6 +47,7 @@ process_definition = Table(
     Column("process_id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("procedure_code", Text),
+    Column("participant_id", Text),
     Column("runs_at", Text),
     Column("starts_at_counter", Boolean, nullable=False),
     Column("message_starts", JsonText, nullable=False),
