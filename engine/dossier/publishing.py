@@ -1,6 +1,6 @@
 """What the public may see: sent by every agency's node as it changes, kept and shown by the portal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,7 +59,7 @@ def publish(outcome: process.StepOutcome, status: int | None, step: str | None) 
     instance = outcome.instance
     variables = outcome.variables
     payload = {
-        "agency_name": people.name_of(instance.agency_code),
+        "agency_name": _agency_name(instance.agency_code),
         "lead_agency": instance.lead_agency,
         "procedure_name": None if variables.get("kin") else instance.procedure_name,
         "masked_name": mask_name(instance.subject),
@@ -80,7 +80,17 @@ def publish(outcome: process.StepOutcome, status: int | None, step: str | None) 
     )
 
 
-def take_status(row: mail.Incoming, payload: Mapping[str, Any]) -> None:
+def _agency_name(code: str) -> str:
+    memo = store.current().memo
+    key = (_agency_name, code)
+    if key not in memo:
+        memo[key] = people.name_of(code)
+    return str(memo[key])
+
+
+def take_status(
+    row: mail.Incoming, payload: Mapping[str, Any], _attachments: Sequence[mail.Attachment] = ()
+) -> None:
     """On the portal: keep what an agency says of a dossier, in the transaction that applies the message."""
     link = store.connection()
     place = (_P.dossier_code == row.dossier, _P.agency_code == row.sender)

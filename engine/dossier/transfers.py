@@ -44,7 +44,7 @@ def hand_over(outcome: process.StepOutcome, message: spiff.OutgoingMessage) -> N
     }
     mail.put_out(
         instance.agency_code,
-        recipient.code,
+        recipient,
         MESSAGE_TYPE,
         instance.dossier_code,
         payload,

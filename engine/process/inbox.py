@@ -1,12 +1,12 @@
 """Whose tasks are open: lists for officers, taking and giving back."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
 from engine import clock, people, store
+from engine.process.cache import WorkItem
 from engine.process.errors import ClaimedByOther, NotYourTask, TaskGone
 from engine.process.projections import searchable
 from engine.process.tables import work_item
@@ -14,28 +14,6 @@ from engine.process.tables import work_item
 T = TypeVar("T")
 View = Literal["mine", "group", "all"]
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """An open user task. due_at: when the step is due; claimed_by: account that has taken it."""
-
-    task_id: str
-    instance_id: str
-    dossier_code: str
-    element_id: str
-    name: str
-    unit_code: str
-    role: str
-    form_ref: str | None
-    procedure_code: str
-    procedure_name: str
-    subject: str
-    created_at: datetime
-    due_at: datetime | None
-    claimed_by: str | None
-    claimed_name: str | None
-    claimed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +88,14 @@ def items_of(dossier_code: str) -> tuple[WorkItem, ...]:
     """The open tasks of a dossier at this node: who holds it now."""
     with store.reading() as link:
         rows = link.execute(_in_order(select(*_COLUMNS).where(_W.dossier_code == dossier_code)))
+        return tuple(WorkItem(**row._mapping) for row in rows)
+
+
+def items_of_instance(instance_id: str) -> tuple[WorkItem, ...]:
+    """The open tasks of one instance, for a live copy: without claims, which may change behind its back."""
+    facts = [column for column in _COLUMNS if not column.name.startswith("claimed")]
+    with store.reading() as link:
+        rows = link.execute(select(*facts).where(_W.instance_id == instance_id))
         return tuple(WorkItem(**row._mapping) for row in rows)
 
 

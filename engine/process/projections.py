@@ -2,16 +2,17 @@
 
 import unicodedata
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam
 
 from engine import law, people, spiff, store
-from engine.process.cache import Instance, Running
+from engine.process.cache import Instance, Running, WorkItem, live_instances
 from engine.process.tables import message_subscription, work_item
 
 DEFAULT_ROLE = "specialist"
+
+_ITEM_FIELDS = tuple(WorkItem.__dataclass_fields__)
 
 _INSERT_ITEM = work_item.insert().inline()
 _DELETE_ITEM = work_item.delete().where(work_item.c.task_id == bindparam("gone"))
@@ -24,13 +25,16 @@ _DELETE_SUBSCRIPTIONS = message_subscription.delete().where(
 def project(running: Running, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Write the difference between the rows and the state. Answers task ids (opened, closed)."""
     open_now = {task.task_id.hex: task for task in spiff.user_tasks(running.live)}
-    opened = tuple(key for key in open_now if key not in running.open_tasks)
-    closed = tuple(key for key in running.open_tasks if key not in open_now)
+    opened = tuple(key for key in open_now if key not in running.items)
+    closed = tuple(key for key in running.items if key not in open_now)
     if closed:
         store.write(_DELETE_ITEM, *({"gone": key} for key in closed))
+    items = {key: item for key, item in running.items.items() if key in open_now}
+    items |= {key: work_item_of(running.instance, open_now[key], now) for key in opened}
     if opened:
-        store.write(_INSERT_ITEM, *(item_row(running.instance, open_now[key], now) for key in opened))
-    running.open_tasks = open_now
+        store.write(_INSERT_ITEM, *(_row(items[key]) for key in opened))
+    running.items = items
+    live_instances.moved(running, opened, closed)
     _project_subscriptions(running)
     return opened, closed
 
@@ -53,30 +57,31 @@ def _project_subscriptions(running: Running) -> None:
     running.subscriptions = wanted
 
 
-def item_row(instance: Instance, task: spiff.OpenTask, now: datetime) -> dict[str, Any]:
-    """The inbox row of an open task: who may do it, until when."""
+def work_item_of(instance: Instance, task: spiff.OpenTask, now: datetime) -> WorkItem:
+    """An open task as the inbox shows it: who may do it, until when."""
     element = task.element
     lane = element.lane
-    name = element.name or element.id
-    return {
-        "task_id": task.task_id.hex,
-        "instance_id": instance.id,
-        "dossier_code": instance.dossier_code,
-        "element_id": element.id,
-        "name": name,
-        "unit_code": unit_of(instance.agency_code, lane.properties.get("mc:donVi") if lane else None),
-        "role": lane.properties.get("mc:vaiTro", DEFAULT_ROLE) if lane else DEFAULT_ROLE,
-        "form_ref": element.form_ref,
-        "procedure_code": instance.procedure_code,
-        "procedure_name": instance.procedure_name,
-        "subject": instance.subject,
-        "search_text": searchable(instance.dossier_code, instance.subject, instance.procedure_name, name),
-        "created_at": now,
-        "due_at": step_due(element.properties.get("mc:hanXuLy"), now, instance.due_at),
-        "claimed_by": None,
-        "claimed_name": None,
-        "claimed_at": None,
-    }
+    return WorkItem(
+        task_id=task.task_id.hex,
+        instance_id=instance.id,
+        dossier_code=instance.dossier_code,
+        element_id=element.id,
+        name=element.name or element.id,
+        unit_code=unit_of(instance.agency_code, lane.properties.get("mc:donVi") if lane else None),
+        role=lane.properties.get("mc:vaiTro", DEFAULT_ROLE) if lane else DEFAULT_ROLE,
+        form_ref=element.form_ref,
+        procedure_code=instance.procedure_code,
+        procedure_name=instance.procedure_name,
+        subject=instance.subject,
+        created_at=now,
+        due_at=step_due(element.properties.get("mc:hanXuLy"), now, instance.due_at),
+    )
+
+
+def _row(item: WorkItem) -> dict[str, Any]:
+    row = {name: getattr(item, name) for name in _ITEM_FIELDS}
+    row["search_text"] = searchable(item.dossier_code, item.subject, item.procedure_name, item.name)
+    return row
 
 
 def step_due(limit: str | None, now: datetime, dossier_due: datetime | None) -> datetime | None:
@@ -89,17 +94,13 @@ def step_due(limit: str | None, now: datetime, dossier_due: datetime | None) -> 
 
 def unit_of(agency_code: str, function: str | None) -> str:
     """The code of the unit that runs a lane: the agency's room with that function, else the agency itself."""
-    return agency_code if function is None else _unit_of(id(store.current()), agency_code, function)
-
-
-@lru_cache(4096)
-def _unit_of(_database: int, agency_code: str, function: str) -> str:
-    return people.unit_for(agency_code, function).code
-
-
-def forget_units() -> None:
-    """Resolve lanes anew: the organisation has changed."""
-    _unit_of.cache_clear()
+    if function is None:
+        return agency_code
+    memo = store.current().memo
+    key = (unit_of, agency_code, function)
+    if key not in memo:
+        memo[key] = people.unit_for(agency_code, function).code
+    return str(memo[key])
 
 
 def searchable(*texts: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, select
 
 from engine import clock, history, people, spiff, store
-from engine.process import deployments
+from engine.process import deployments, inbox
 from engine.process.cache import Instance, Running, live_instances
 from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
 from engine.process.projections import project
@@ -225,7 +225,7 @@ def load(instance_id: str) -> Running:
         instance,
         live,
         rev=facts["rev"],
-        open_tasks={task.task_id.hex: task for task in spiff.user_tasks(live)},
+        items={item.task_id: item for item in inbox.items_of_instance(instance_id)},
         subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
     )
     live_instances.put(instance_id, running)
@@ -312,7 +312,9 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
         officer=move.officer,
         at=now,
         variables=running.live.variables,
-        open_elements=tuple(task.element for task in running.open_tasks.values()),
+        open_elements=tuple(
+            running.live.definition.elements[item.element_id] for item in running.items.values()
+        ),
     )
     for observer in _observers:
         observer(outcome)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 import forms
 from engine import clock, people, spiff, store
 from engine.process import deployments, files, steps
+from engine.process.cache import live_instances
 from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone
 from engine.process.inbox import WorkItem, next_after, work_item_row
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
@@ -138,16 +139,19 @@ def complete_user_task(task_id: str, officer: people.Officer, values: Mapping[st
     values: JSON data, written to the case variables. Exactly one of two officers succeeds; the other gets
     AlreadyCompleted (or ClaimedByOther) with the name and the time.
     """
-    item = work_item(task_id, officer)
-    return complete_item(item, officer, values)
+    item = live_instances.item(task_id) or work_item_row(task_id)
+    if item is None:
+        raise _why_gone(task_id)
+    if not officer.may(item.role, item.unit_code):
+        raise NotYourTask(task_id)
+    return _complete(item, officer, values)
 
 
-def complete_item(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]) -> Completed:
-    """The durable completion of a task already looked up and allowed."""
-    task_id = UUID(hex=item.task_id)
+def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]) -> Completed:
+    open_task = UUID(hex=item.task_id)
 
     def complete(live: spiff.Live) -> None:
-        spiff.complete(live, task_id, values)
+        spiff.complete(live, open_task, values)
 
     move = steps.Move(
         "task_completed",

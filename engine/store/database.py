@@ -41,6 +41,8 @@ class Database:
     profile: Profile
     # SQLite has one writer: threads of this process queue here, in order, instead of polling the file lock
     writer: AbstractContextManager[object]
+    # what rarely changes, remembered by this process (names of units, say); `memo.clear()` forgets it
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -89,7 +91,7 @@ def create_engine_for(url: str, *, pool_size: int = 10) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
     event.listen(engine, "before_execute", _flush_before_query)
     return engine
 
