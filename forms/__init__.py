@@ -1,1 +1,43 @@
-"""Form definitions to marshmallow schemas to HTML. No database, no web framework."""
+"""Form definitions to marshmallow schemas to HTML. No database, no web framework.
+
+`load_form` checks a `.form` file (form-js schema) once; `initial_values` opens it; `render` and `render_summary`
+make HTML that needs no JavaScript; `clean` turns a submission into JSON values or errors; `edit_rows` answers the
+buttons inside the form. Everything is a pure function of its arguments.
+"""
+
+from forms.cleaning import clean
+from forms.editing import edit_rows
+from forms.loading import load_form
+from forms.lookup import takes_upload
+from forms.model import (
+    ACTION,
+    UPLOAD,
+    Cleaned,
+    Component,
+    FieldError,
+    FileInfo,
+    Form,
+    FormDefinitionError,
+    Values,
+)
+from forms.rendering import render, render_summary
+from forms.starting import initial_values
+
+__all__ = [
+    "ACTION",
+    "UPLOAD",
+    "Cleaned",
+    "Component",
+    "FieldError",
+    "FileInfo",
+    "Form",
+    "FormDefinitionError",
+    "Values",
+    "clean",
+    "edit_rows",
+    "initial_values",
+    "load_form",
+    "render",
+    "render_summary",
+    "takes_upload",
+]

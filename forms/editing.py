@@ -1,0 +1,118 @@
+"""The buttons inside a form: add and remove list rows, take off a file. They work without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from forms.cleaning import entered_values
+from forms.lookup import named
+from forms.model import ACTION, Component, FileInfo, Form, Scope, Shape, Values
+from forms.settling import settle
+from forms.starting import fresh_row
+from forms.submission import MAX_KEY_LENGTH, MAX_KEY_PARTS, read_submission, row_limit
+
+_NO_FILES: Mapping[str, FileInfo] = {}
+
+
+def edit_rows(
+    form: Form,
+    submitted: Mapping[str, Sequence[str]],
+    context: Mapping[str, object],
+    *,
+    today: date,
+    known_files: Mapping[str, FileInfo] = _NO_FILES,
+    field_prefix: str = "",
+) -> Values:
+    """The values to render again after a button inside the form: unchecked, with the button's change made.
+
+    Any `_action` that changes nothing (refresh, submit, nonsense) gives what was entered so far. Never raises on
+    what was submitted.
+    """
+    scope = Scope(context, today, known_files)
+    values = entered_values(form, read_submission(submitted, field_prefix), scope)
+    verb, _, target = _action(submitted).partition(":")
+    if not target.startswith(field_prefix):
+        return values
+    target = target[len(field_prefix) :]
+    if _change(form, values, verb, target):
+        # Conditions may look at the rows: the change can show or hide other parts.
+        return settle(form, values, scope).values
+    return values
+
+
+def _action(submitted: Mapping[str, Sequence[str]]) -> str:
+    texts = submitted.get(ACTION, ())
+    text = texts if isinstance(texts, str) else texts[-1] if isinstance(texts, list | tuple) and texts else ""
+    return text[: 2 * MAX_KEY_LENGTH] if isinstance(text, str) else ""
+
+
+def _change(form: Form, values: Values, verb: str, target: str) -> bool:
+    """Make one change in place; False when it makes no sense here."""
+    if verb == "add":
+        return _add(form, values, target)
+    if verb == "remove":
+        path, _, number = target.rpartition(".")
+        return _remove(form, values, path, number)
+    if verb == "detach":
+        path, _, file_id = target.partition(":")
+        return _detach(form, values, path, file_id)
+    return False
+
+
+def _add(form: Form, values: Values, path: str) -> bool:
+    component, rows = _find(form.components, values, path)
+    if (
+        component is None
+        or not component.is_open
+        or not isinstance(rows, list)
+        or len(rows) >= row_limit(component)
+    ):
+        return False
+    rows.append(fresh_row(component))
+    return True
+
+
+def _remove(form: Form, values: Values, path: str, number: str) -> bool:
+    component, rows = _find(form.components, values, path)
+    if component is None or not component.is_open or not isinstance(rows, list) or not number.isdecimal():
+        return False
+    if len(number) > 4 or int(number) >= len(rows):
+        return False
+    del rows[int(number)]
+    return True
+
+
+def _detach(form: Form, values: Values, path: str, file_id: str) -> bool:
+    component, ids = _find(form.components, values, path)
+    if (
+        component is None
+        or component.shape is not Shape.LEAF
+        or not isinstance(ids, list)
+        or file_id not in ids
+    ):
+        return False
+    ids.remove(file_id)
+    return True
+
+
+def _find(components: Sequence[Component], values: object, path: str) -> tuple[Component | None, object]:
+    """The component a dotted path names, and its value in the data."""
+    parts = path.split(".", MAX_KEY_PARTS)
+    while parts:
+        component = named(components, parts)
+        if component is None:
+            return None, None
+        for key in component.path:
+            values = values.get(key) if isinstance(values, dict) else None
+        parts = parts[len(component.path) :]
+        if not parts:
+            return component, values
+        number = parts.pop(0)
+        inside = (
+            isinstance(values, list) and number.isdecimal() and len(number) <= 4 and int(number) < len(values)
+        )
+        if component.shape is not Shape.ROWS or not inside or not isinstance(values, list):
+            return None, None
+        components, values = component.components, values[int(number)]
+    return None, None
