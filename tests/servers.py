@@ -169,5 +169,5 @@ def _wait(server: subprocess.Popen[bytes], answers: Callable[[], object], log: P
             return
         except (psycopg.OperationalError, redis.RedisError) as error:
             if server.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"{server.args}: {log.read_text(errors='replace')}") from error
+                raise RuntimeError(f"{server.args!r}: {log.read_text(errors='replace')}") from error
             pause.wait(0.05)

@@ -1,0 +1,80 @@
+"""Passwords: which are good enough, and how they are kept (Argon2id)."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from engine.people.errors import PasswordRefused
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """least, most: characters. distinct: how many different ones at least."""
+
+    least: int = 10
+    # a longer one only keeps the server busy
+    most: int = 128
+    distinct: int = 5
+
+
+RULES = PasswordRules()
+# RFC 9106, second recommended choice; one lane, because a counter's server has few cores and many officers
+_hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+
+
+def check_password(password: str, username: str, rules: PasswordRules = RULES) -> None:
+    """Refuse what is easily guessed. Raises PasswordRefused with the reason."""
+    text = _normal(password)
+    if len(text) < rules.least:
+        raise PasswordRefused("too short", reason="too_short", least=rules.least)
+    if len(text) > rules.most:
+        raise PasswordRefused("too long", reason="too_long", most=rules.most)
+    if username.casefold() in text.casefold():
+        raise PasswordRefused("contains the user name", reason="has_username")
+    if len(set(text)) < rules.distinct or _skeleton(text) in _common():
+        raise PasswordRefused("too common", reason="too_common")
+
+
+def hash_password(password: str) -> str:
+    """The hash to keep, with salt and parameters inside."""
+    return _hasher.hash(_normal(password))
+
+
+def verify_password(kept: str | None, password: str) -> bool:
+    """Whether a password is the one kept. Without one kept (nobody by that name) it takes as long and is false."""
+    if kept is None or len(password) > RULES.most:
+        _hasher.hash(_normal(password[: RULES.most]))
+        return False
+    try:
+        return _hasher.verify(kept, _normal(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether a hash was made with other parameters than today's."""
+    return _hasher.check_needs_rehash(kept)
+
+
+def _normal(password: str) -> str:
+    # Vietnamese keyboards send the same letter as one code point or as several
+    return unicodedata.normalize("NFC", password)
+
+
+def _skeleton(text: str) -> str:
+    """What is left of `Matkhau@123456` when decoration is taken off: `matkhau`."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    bare = bare.replace("\u0111", "d").replace("@", "a").replace("$", "s")
+    return "".join(c for c in bare if c.isalpha()) or "".join(c for c in bare if c.isdigit())
+
+
+@cache
+def _common() -> frozenset[str]:
+    listed = (
+        resources.files("engine.people").joinpath("data", "common_passwords.txt").read_text(encoding="ascii")
+    )
+    return frozenset(line.strip() for line in listed.splitlines() if line and not line.startswith("#"))
