@@ -3,21 +3,23 @@
 A session is a random token in the officer's cookie and its SHA-256 in the database: who reads the table cannot use it.
 """
 
+import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from engine import clock, store
-from engine.people.accounts import change_hash, username_key
+from engine.people.accounts import change_hash, grants_of, username_key
 from engine.people.errors import AccountLocked, AccountNotValid, BadCredentials, SessionExpired
 from engine.people.officers import REACHING_DOWN, Officer
 from engine.people.passwords import check_password, hash_password, is_outdated, verify_password
 from engine.people.tables import account, account_post, login_session
-from engine.people.units import line_of
+from engine.people.units import agency_of, line_of
 
+_Found: TypeAlias = Row[*tuple[Any, ...]]
 _A, _P, _S = account.c, account_post.c, login_session.c
 _KEPT = select(_A.id, _A.password_hash, _A.failures, _A.locked_until, _A.valid_from, _A.valid_to)
 _AT_A_DESK = account.join(account_post, and_(_P.account_id == _A.id, _P.ended_at.is_(None)))
@@ -138,7 +140,7 @@ def oversees(officer: Officer, role: str, unit_code: str) -> bool:
     return any(grant.role == role and grant.unit_code in line for grant in officer.grants)
 
 
-def _prove(username: str, password: str, rules: SignInRules) -> Row[Any]:
+def _prove(username: str, password: str, rules: SignInRules) -> _Found:
     """The account whose password this is.
 
     The attempt is counted before the password is looked at: however many try at once, no more than the allowed number
@@ -160,7 +162,7 @@ def _prove(username: str, password: str, rules: SignInRules) -> Row[Any]:
     return kept
 
 
-def _count_attempt(username: str, rules: SignInRules) -> tuple[Row[Any] | None, datetime | None]:
+def _count_attempt(username: str, rules: SignInRules) -> tuple[_Found | None, datetime | None]:
     """Take a wrong password for granted. Answers the account and until when it is locked if it was wrong indeed."""
     now = clock.now()
     with store.transaction() as link:
@@ -176,7 +178,7 @@ def _count_attempt(username: str, rules: SignInRules) -> tuple[Row[Any] | None, 
     return kept, lock
 
 
-def _officer(row: Row[Any]) -> Officer:
+def _officer(row: _Found) -> Officer:
     return Officer(
         account_id=row.id,
         username=row.username,
@@ -188,8 +190,10 @@ def _officer(row: Row[Any]) -> Officer:
     )
 
 
-def _in_force(row: Row[Any], today: date) -> bool:
-    return (row.valid_from or date.min) <= today <= (row.valid_to or date.max)
+def _in_force(row: _Found, today: date) -> bool:
+    begins: date = row.valid_from or date.min
+    ends: date = row.valid_to or date.max
+    return begins <= today <= ends
 
 
 def _touch(digest: str, now: datetime) -> None:

@@ -38,7 +38,7 @@ def load_units(toml: bytes) -> int:
     """
     listed = read_units(toml)
     with store.transaction() as link:
-        known = dict(link.execute(select(org_unit.c.code, org_unit.c.parent_code)).tuples())
+        known = dict(link.execute(select(org_unit.c.code, org_unit.c.parent_code)).all())
         parents = known | {unit.code: unit.parent_code for unit in listed}
         rows = [asdict(unit) for unit in sorted(listed, key=lambda unit: _depth(unit, parents))]
         new = [row for row in rows if row["code"] not in known]
