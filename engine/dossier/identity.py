@@ -7,8 +7,8 @@ from datetime import date
 
 from engine.dossier.errors import BadIdentityCard
 
-# the card's own two words, spelled by code point: this file reads them, people never see them from here
-SEXES = ("Nam", "N\u1eef")
+# the two words that the card itself uses
+SEXES = ("Nam", "Nữ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Registers, statutory reports, queries for dashboards. Empty until leaders get their pages."""
