@@ -27,9 +27,17 @@ def _signed(size: int, nanos: int) -> Decimal:
     return Decimal(-size if nanos < 0 else size)
 
 
-def _of(part: str, getter: Callable[[Any], Value]) -> Callable[[Any], Value]:
+def _date_of(moment: DateTime) -> Value:
+    return moment.date
+
+
+def _time_of(moment: DateTime) -> Value:
+    return moment.time
+
+
+def _of(part: Callable[[DateTime], Value], getter: Callable[[Any], Value]) -> Callable[[Any], Value]:
     """The property of a part of a date and time."""
-    return lambda value: getter(getattr(value, part))
+    return lambda value: getter(part(value))
 
 
 _Properties = dict[str, Callable[[Any], Value]]
@@ -50,8 +58,8 @@ _BY_TYPE: dict[type, _Properties] = {
     Date: _DATE,
     Time: _TIME,
     DateTime: {
-        **{name: _of("date", get) for name, get in _DATE.items()},
-        **{name: _of("time", get) for name, get in _TIME.items()},
+        **{name: _of(_date_of, get) for name, get in _DATE.items()},
+        **{name: _of(_time_of, get) for name, get in _TIME.items()},
         "time offset": _offset,
     },
     DaysDuration: {

@@ -1,6 +1,27 @@
 """The built-in functions of the standard, one module for each family."""
 
-from decisions.feel.builtins import lists, numbers, strings
+from decisions.feel.builtins import (
+    aggregates,
+    contexts,
+    conversions,
+    intervals,
+    lists,
+    numbers,
+    patterns,
+    strings,
+    temporal,
+)
 from decisions.feel.builtins.registry import BUILTINS
 
-__all__ = ["BUILTINS", "lists", "numbers", "strings"]
+__all__ = [
+    "BUILTINS",
+    "aggregates",
+    "contexts",
+    "conversions",
+    "intervals",
+    "lists",
+    "numbers",
+    "patterns",
+    "strings",
+    "temporal",
+]
