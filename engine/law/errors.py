@@ -1,0 +1,60 @@
+"""What can be wrong with law kept as data.
+
+InvalidInput
+├── BadLawData
+│   ├── BadSheet         a procedure sheet
+│   ├── BadCalendar      office hours or days off
+│   └── BadLimit         the text of a time limit
+├── ChannelNotOffered    the procedure is not received this way
+└── NoCalendar           nobody has laid down the days off of a year
+"""
+
+from datetime import date
+
+from engine.errors import InvalidInput
+
+
+class BadLawData(InvalidInput):
+    """Law kept as data cannot be read."""
+
+    code = "bad_law_data"
+
+    def __init__(self, place: str, reason: str, detail: str = "") -> None:
+        """place: where in the file, as `case[1].component[2].form`, counted from 1. reason: stable code."""
+        self.place = place
+        self.reason = reason
+        super().__init__(f"{place}: {reason} {detail}".strip(), place=place, reason=reason)
+
+
+class BadSheet(BadLawData):
+    """The procedure sheet cannot be read."""
+
+    code = "bad_sheet"
+
+
+class BadCalendar(BadLawData):
+    """The calendar cannot be read."""
+
+    code = "bad_calendar"
+
+
+class BadLimit(BadLawData):
+    """The time limit cannot be read."""
+
+    code = "bad_limit"
+
+
+class ChannelNotOffered(InvalidInput):
+    """The procedure is not received through this channel."""
+
+    code = "channel_not_offered"
+
+
+class NoCalendar(InvalidInput):
+    """The days off of this year are not laid down yet."""
+
+    code = "no_calendar"
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        super().__init__(str(day.year), year=day.year)
