@@ -1,0 +1,97 @@
+"""Runs BPMN diagrams: the only importer of SpiffWorkflow.
+
+A file is read by `processes`, `message_flows` and `refusals`; a process is compiled once per version by
+`compile_definition`; `start`, `start_by_message` and `load` give a `Live` instance, the acts move it on until
+everything waits, the queries say what waits for whom, `dump` stores it. Variables belong to the case.
+Nothing here opens a transaction or keeps a live instance: that is the process room's work. How far our elements
+differ from the library's, and why, is written in docs/engine.md.
+"""
+
+from engine.spiff.codec import NotStorable
+from engine.spiff.definitions import Definition, compile_definition
+from engine.spiff.dialect import message_flows, processes
+from engine.spiff.errors import DefinitionRefused, EngineFault, Finding, NotReady
+from engine.spiff.model import (
+    Decide,
+    Element,
+    Lane,
+    MessageFlow,
+    OpenTask,
+    OutgoingMessage,
+    Participant,
+    ProcessSummary,
+    ServiceCall,
+    Step,
+    Subscription,
+    Timer,
+)
+from engine.spiff.refusals import refusals
+from engine.spiff.running import (
+    Live,
+    complete,
+    deliver,
+    dump,
+    finish_call,
+    finished,
+    load,
+    next_due,
+    raise_error,
+    service_calls,
+    signal,
+    start,
+    start_by_message,
+    subscriptions,
+    take_outgoing,
+    take_signals,
+    take_steps,
+    tick,
+    timers,
+    trace,
+    user_tasks,
+)
+
+__all__ = [
+    "Decide",
+    "Definition",
+    "DefinitionRefused",
+    "Element",
+    "EngineFault",
+    "Finding",
+    "Lane",
+    "Live",
+    "MessageFlow",
+    "NotReady",
+    "NotStorable",
+    "OpenTask",
+    "OutgoingMessage",
+    "Participant",
+    "ProcessSummary",
+    "ServiceCall",
+    "Step",
+    "Subscription",
+    "Timer",
+    "compile_definition",
+    "complete",
+    "deliver",
+    "dump",
+    "finish_call",
+    "finished",
+    "load",
+    "message_flows",
+    "next_due",
+    "processes",
+    "raise_error",
+    "refusals",
+    "service_calls",
+    "signal",
+    "start",
+    "start_by_message",
+    "subscriptions",
+    "take_outgoing",
+    "take_signals",
+    "take_steps",
+    "tick",
+    "timers",
+    "trace",
+    "user_tasks",
+]

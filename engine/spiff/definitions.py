@@ -1,0 +1,132 @@
+"""Compiled processes: parsed once, then only read, by any number of instances and threads."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from engine.spiff import dialect, xml
+from engine.spiff.errors import DefinitionRefused, Finding
+from engine.spiff.model import Element
+from engine.spiff.parser import DialectParser
+from engine.spiff.refusals import findings
+from engine.spiff.specs import describe
+
+CACHE_SIZE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A runnable process.
+
+    elements: every shape of it, of its subprocesses and of the processes it calls, by id.
+    targets: participant at the other end of the message flow that leaves an element.
+    starts: the start events by the message that sets them off; None for a plain start.
+    spec, subprocess_specs: the library's own; nobody outside the seam touches them.
+    """
+
+    key: str
+    process_id: str
+    name: str | None
+    properties: Mapping[str, str]
+    elements: Mapping[str, Element]
+    targets: Mapping[str, str | None]
+    starts: Mapping[str | None, str]
+    spec: Any
+    subprocess_specs: dict[str, Any]
+
+
+_cache: OrderedDict[tuple[str, str], tuple[bytes, Definition]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def compile_definition(
+    key: str, content: bytes, process_id: str, called: Mapping[str, bytes] | None = None
+) -> Definition:
+    """A process made ready to run; the second call with the same key and file answers the first one's result.
+
+    key: names this version of the file. called: files of the processes it calls, by process id.
+    Raises DefinitionRefused with every reason found.
+    """
+    with _lock:  # compiling is rare; two threads must not do the same work, nor share half of it
+        known = _cache.get((key, process_id))
+        if known is not None and known[0] == content:
+            _cache.move_to_end((key, process_id))
+            return known[1]
+        definition = _compiled(key, content, process_id, called or {})
+        _cache[key, process_id] = (content, definition)
+        while len(_cache) > CACHE_SIZE:
+            _cache.popitem(last=False)
+        return definition
+
+
+def _compiled(key: str, content: bytes, process_id: str, called: Mapping[str, bytes]) -> Definition:
+    root = xml.parse(content)
+    roots = [root, *(xml.parse(file) for file in called.values())]
+    found = [finding for each in roots for finding in findings(each)]
+    process = _process(root, process_id)
+    if process is None:
+        found.append(Finding("process_missing", process_id, "no process of this id in the file"))
+    if found or process is None:
+        raise DefinitionRefused(found)
+    spec, subprocess_specs = _specs(roots, process_id)
+    elements = _elements(roots, {process_id, *subprocess_specs})
+    for one in (spec, *subprocess_specs.values()):
+        _prepare(one, elements)
+    return Definition(
+        key=key,
+        process_id=process_id,
+        name=process.get("name"),
+        properties=xml.properties(process),
+        elements=elements,
+        targets={f.source_element: f.target_participant for f in dialect.flows_of(root) if f.source_element},
+        starts=_starts(process, elements),
+        spec=spec,
+        subprocess_specs=subprocess_specs,
+    )
+
+
+def _process(root: xml.Node, process_id: str) -> xml.Node | None:
+    return next((p for p in xml.children(root, "process") if p.get("id") == process_id), None)
+
+
+def _specs(roots: list[xml.Node], process_id: str) -> tuple[Any, dict[str, Any]]:
+    parser = DialectParser()
+    try:
+        for root in roots:
+            parser.add_bpmn_xml(root)
+        return parser.get_spec(process_id), parser.get_subprocess_specs(process_id)
+    except ValidationException as error:
+        raise DefinitionRefused((Finding("not_runnable", error.tag and error.id, str(error)),)) from error
+    except RecursionError as error:
+        raise DefinitionRefused((Finding("too_long", process_id, "too many elements in one row"),)) from error
+
+
+def _elements(roots: list[xml.Node], used: set[str]) -> dict[str, Element]:
+    elements: dict[str, Element] = {}
+    for root in roots:
+        for process in xml.children(root, "process"):
+            if process.get("id") not in used:
+                continue
+            own = dialect.elements_of(process)
+            twice = sorted(elements.keys() & own.keys())
+            if twice:
+                raise DefinitionRefused([Finding("id_not_unique", i, "used in two processes") for i in twice])
+            elements |= own
+    return elements
+
+
+def _prepare(spec: Any, elements: Mapping[str, Element]) -> None:
+    for task_spec in spec.task_specs.values():
+        describe(task_spec, elements)
+    for task_spec in spec.task_specs.values():
+        if task_spec.is_loop:
+            spec.task_specs[task_spec.task_spec].loop = task_spec
+
+
+def _starts(process: xml.Node, elements: Mapping[str, Element]) -> dict[str | None, str]:
+    found = [elements[node.get("id", "")] for node in xml.children(process, "startEvent")]
+    return {e.message_name: e.id for e in found if e.event in (None, "message")}

@@ -1,0 +1,312 @@
+"""Acts on live instances. One instance is driven by one thread at a time; after any exception throw it away."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from engine import clock
+from engine.spiff import codec, throwing
+from engine.spiff.definitions import Definition
+from engine.spiff.errors import EngineFault, NotReady
+from engine.spiff.expressions import CaseEngine, items_around, place
+from engine.spiff.model import (
+    Decide,
+    Element,
+    OpenTask,
+    OutgoingMessage,
+    ServiceCall,
+    Step,
+    Subscription,
+    Timer,
+)
+from engine.spiff.specs import activities, events
+from engine.spiff.specs import timers as clocks
+from engine.spiff.tasks import COMPLETED, READY, STARTED, CaseTask
+from engine.spiff.workflow import CaseWorkflow, Endless
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A running instance. variables: the case variables, changed in place by every act."""
+
+    definition: Definition
+    variables: dict[str, Any]
+    workflow: CaseWorkflow
+
+
+def start(definition: Definition, variables: Mapping[str, Any], *, decide: Decide | None = None) -> Live:
+    """A new instance that begins at its plain start event, or waits there for what its start events wait for.
+
+    variables: JSON data, copied one level deep. decide: evaluates decisions at once; without it they are calls.
+    Raises EngineFault.
+    """
+    return _begin(definition, variables, decide, definition.starts.get(None))
+
+
+def start_by_message(
+    definition: Definition, message_name: str, variables: Mapping[str, Any], *, decide: Decide | None = None
+) -> Live:
+    """A new instance that begins at the start event of this message. Raises NotReady when there is none."""
+    if message_name not in definition.starts:
+        raise NotReady(f"{definition.process_id} does not start by {message_name!r}")
+    return _begin(definition, variables, decide, definition.starts[message_name])
+
+
+def _begin(
+    definition: Definition, variables: Mapping[str, Any], decide: Decide | None, start_event: str | None
+) -> Live:
+    case = dict(variables)
+    workflow = CaseWorkflow(definition.spec, definition.subprocess_specs, CaseEngine(case, decide))
+    workflow.base = codec.new_base()
+    workflow.chosen_start = start_event
+    live = Live(definition, case, workflow)
+    with _settling(live):
+        workflow.begin()
+    return live
+
+
+def load(
+    definition: Definition, blob: bytes, variables: Mapping[str, Any], *, decide: Decide | None = None
+) -> Live:
+    """An instance from what `dump` gave and its variables. Raises codec.NotStorable."""
+    case = dict(variables)
+    return Live(definition, case, codec.load(definition, blob, CaseEngine(case, decide)))
+
+
+def dump(live: Live) -> bytes:
+    """The state of the tokens, without the variables: what `load` takes."""
+    return codec.dump(live.workflow)
+
+
+@contextmanager
+def _settling(live: Live) -> Iterator[None]:
+    """Do something, then run on until everything waits; whatever the library raises becomes an EngineFault."""
+    workflow = live.workflow
+    try:
+        yield
+        workflow.settle()
+    except Endless as error:
+        where = place(workflow.running) if workflow.running is not None else None
+        raise EngineFault(where, "goes round without ever waiting") from error
+    except SpiffWorkflowException as error:
+        where = place(workflow.running) if workflow.running is not None else None
+        raise EngineFault(where, str(error)) from error
+
+
+def user_tasks(live: Live) -> tuple[OpenTask, ...]:
+    """What waits for people: user, manual and plain tasks, in the order in which they were opened."""
+    return tuple(
+        OpenTask(codec.public_id(live.workflow, task), task.task_spec.element, _item(task))
+        for task in _active(live, READY)
+        if task.task_spec.manual
+    )
+
+
+def _active(live: Live, state: int) -> list[CaseTask]:
+    return sorted((t for t in live.workflow.all_active() if t._state == state), key=lambda t: t.id)
+
+
+def _item(task: CaseTask) -> object | None:
+    for item in items_around(task):
+        variable = getattr(item.task_spec.loop, "element_variable", None)
+        if variable is not None:
+            return item.data.get(variable)
+    return None
+
+
+def complete(live: Live, task_id: UUID, values: Mapping[str, Any]) -> None:
+    """Complete a person's task with its answers (JSON data). Raises NotReady, EngineFault."""
+    task = _task(live, task_id)
+    if task._state != READY or not task.task_spec.manual:
+        raise NotReady(str(task_id))
+    with _settling(live):
+        live.workflow.script_engine.assign(task, values)
+        live.workflow.running = task
+        task.run()
+
+
+def _task(live: Live, task_id: UUID) -> CaseTask:
+    task = live.workflow.get_task_from_id(task_id.int - live.workflow.base)
+    if task is None:
+        raise NotReady(str(task_id))
+    return task
+
+
+def service_calls(live: Live) -> tuple[ServiceCall, ...]:
+    """What waits for connectors, and for decisions when no `decide` was given. Raises EngineFault on bad inputs."""
+    found = []
+    for task in _active(live, STARTED):
+        if isinstance(task.task_spec, activities.ServiceTask):
+            element = task.task_spec.element
+            decision = isinstance(task.task_spec, activities.BusinessRuleTask)
+            found.append(
+                ServiceCall(
+                    codec.public_id(live.workflow, task),
+                    element,
+                    "decision" if decision else "service",
+                    (element.decision_ref if decision else element.topic) or "",
+                    activities.inputs(task),
+                )
+            )
+    return tuple(found)
+
+
+def finish_call(live: Live, task_id: UUID, outputs: Any) -> None:
+    """A call has been answered: its outputs go through the element's output parameters, else by their own names.
+
+    For a decision `outputs` is its result. Raises NotReady, EngineFault.
+    """
+    task = _call(live, task_id)
+    with _settling(live):
+        live.workflow.running = task
+        task.task_spec.finish(task, outputs)
+        task.complete()
+
+
+def _call(live: Live, task_id: UUID) -> CaseTask:
+    task = _task(live, task_id)
+    if task._state != STARTED or not isinstance(task.task_spec, activities.ServiceTask):
+        raise NotReady(str(task_id))
+    return task
+
+
+def raise_error(live: Live, task_id: UUID, code: str) -> bool:
+    """Report a BPMN error from exactly this task or call; whether an event around it caught it.
+
+    When nobody does, nothing has changed. Raises NotReady, EngineFault.
+    """
+    task = _task(live, task_id)
+    if task._state not in (READY, STARTED):
+        raise NotReady(str(task_id))
+    with _settling(live):
+        return throwing.to_scope(task, events.Error, code)
+
+
+def timers(live: Live) -> tuple[Timer, ...]:
+    """The timers that run, the earliest first."""
+    found = [
+        Timer(codec.public_id(live.workflow, task), task.task_spec.element, due) for task, due in _timed(live)
+    ]
+    return tuple(sorted(found, key=lambda timer: timer.due))
+
+
+def _timed(live: Live) -> list[tuple[CaseTask, datetime]]:
+    waiting = (task for task in live.workflow.waiting_events() if task.task_spec.has_timer)
+    found = ((task, clocks.next_due(task)) for task in waiting)
+    return [(task, due) for task, due in found if due is not None]
+
+
+def next_due(live: Live) -> datetime | None:
+    """When the next timer is due."""
+    return min((due for _, due in _timed(live)), default=None)
+
+
+def tick(live: Live) -> bool:
+    """Fire every timer that is due by engine.clock, the earliest first, until none is; whether one was.
+
+    Raises EngineFault.
+    """
+    fired = False
+    while True:
+        due = [(when, task.id, task) for task, when in _timed(live) if when <= clock.now()]
+        if not due:
+            return fired
+        with _settling(live):
+            task = min(due)[2]
+            live.workflow.running = task
+            task.task_spec._update(task)
+        fired = True
+
+
+def subscriptions(live: Live) -> tuple[Subscription, ...]:
+    """The messages and signals that are waited for."""
+    found = []
+    for task in live.workflow.waiting_events():
+        keys = task.internal_data.get("keys", {})
+        for slot, one in events.slots(task):
+            if isinstance(one, events.Message | events.Signal):
+                found.append(
+                    Subscription(
+                        codec.public_id(live.workflow, task),
+                        task.task_spec.element,
+                        "message" if isinstance(one, events.Message) else "signal",
+                        one.name,
+                        keys.get(str(slot)),
+                    )
+                )
+    return tuple(found)
+
+
+def deliver(live: Live, name: str, payload: Mapping[str, Any], *, task_id: UUID | None = None) -> bool:
+    """Give a message to the one who waits for it; whether somebody did. Its payload becomes variables.
+
+    task_id: only to this task; otherwise to the one who has waited longest. Raises EngineFault.
+    """
+    for task in live.workflow.waiting_events():
+        if task_id is not None and codec.public_id(live.workflow, task) != task_id:
+            continue
+        for slot, one in events.slots(task):
+            if isinstance(one, events.Message) and one.name == name:
+                with _settling(live):
+                    live.workflow.running = task
+                    live.workflow.script_engine.assign(task, payload)
+                    events.fire(task, slot)
+                return True
+    return False
+
+
+def signal(live: Live, name: str) -> bool:
+    """Let everybody who waits for a signal have it; whether somebody did. Raises EngineFault."""
+    with _settling(live):
+        return throwing.signal(live.workflow, name)
+
+
+def take_outgoing(live: Live) -> tuple[OutgoingMessage, ...]:
+    """The messages thrown and not yet taken, in order; they wait in the stored state until they are."""
+    taken, live.workflow.outgoing = live.workflow.outgoing, []
+    return tuple(
+        OutgoingMessage(
+            name=one["name"],
+            element=live.definition.elements[one["element"]],
+            payload=one["payload"],
+            target_participant=live.definition.targets.get(one["element"]),
+        )
+        for one in taken
+    )
+
+
+def take_signals(live: Live) -> tuple[str, ...]:
+    """The signals thrown and not yet taken: for the other instances; this one has heard them."""
+    taken, live.workflow.signals = live.workflow.signals, []
+    return tuple(taken)
+
+
+def take_steps(live: Live) -> tuple[Step, ...]:
+    """What tokens did since the last take (not kept in the stored state), in order."""
+    taken, live.workflow.steps = live.workflow.steps, []
+    return tuple(
+        Step(task.task_spec.element, what, codec.public_id(live.workflow, task)) for task, what in taken
+    )
+
+
+def finished(live: Live) -> bool:
+    """Whether nothing can happen any more."""
+    return live.workflow.is_completed()
+
+
+def trace(live: Live) -> tuple[Element, ...]:
+    """The elements that were completed, in order; of a multi-instance activity every item."""
+    workflow = live.workflow
+    done = [
+        task
+        for instances in (workflow, *workflow.subprocesses.values())
+        for task in instances.tasks.values()
+        if task._state == COMPLETED and task.task_spec.element is not None and not task.task_spec.is_loop
+    ]
+    done.sort(key=lambda task: task.last_state_change)
+    return tuple(task.task_spec.element for task in done)

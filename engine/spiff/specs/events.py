@@ -1,0 +1,214 @@
+"""Events: what is thrown leaves at the right door, what is caught is caught once and by the right one."""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as LibraryBoundaryEvent
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent as LibraryEndEvent
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway as LibraryEventBasedGateway
+from SpiffWorkflow.bpmn.specs.defaults import IntermediateCatchEvent as LibraryIntermediateCatchEvent
+from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent as LibraryIntermediateThrowEvent
+from SpiffWorkflow.bpmn.specs.defaults import ReceiveTask as LibraryReceiveTask
+from SpiffWorkflow.bpmn.specs.defaults import SendTask as LibrarySendTask
+from SpiffWorkflow.bpmn.specs.defaults import StartEvent as LibraryStartEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
+    ErrorEventDefinition,
+    EscalationEventDefinition,
+    SignalEventDefinition,
+)
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition, TerminateEventDefinition
+
+from engine import clock
+from engine.spiff.specs import timers
+from engine.spiff.tasks import WAITING, CaseTask, TaskState
+
+
+class _Thrown:
+    """Leaves through the instance's own door; nothing about payloads is kept in tasks."""
+
+    def throw(self, my_task: CaseTask) -> None:
+        my_task.workflow.top_workflow.thrown(my_task, self)
+
+    def catch(self, my_task: CaseTask, event: object = None) -> None:
+        my_task._set_internal_data(event_fired=True)
+
+    def update_task_data(self, my_task: CaseTask) -> None:
+        """Payloads have gone to the case variables."""
+
+    def reset(self, my_task: CaseTask) -> None:
+        timers.forget(my_task)
+
+
+class Message(_Thrown, MessageEventDefinition):  # type: ignore[misc]
+    """A message. key: FEEL text of the correlation key, evaluated when the waiting begins."""
+
+    def __init__(self, name: str, key: str | None, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.key = key
+
+    def update_task(self, my_task: CaseTask, slot: int = 0) -> None:
+        if self.key is None:
+            return
+        keys = my_task.internal_data.setdefault("keys", {})
+        if str(slot) not in keys:
+            value = my_task.workflow.top_workflow.script_engine.evaluate(my_task, self.key)
+            keys[str(slot)] = None if value is None else str(value)
+
+
+class Signal(_Thrown, SignalEventDefinition):  # type: ignore[misc]
+    """A signal: reaches everybody who waits for it."""
+
+
+class Error(_Thrown, ErrorEventDefinition):  # type: ignore[misc]
+    """A BPMN error: goes to the nearest activity around that catches its code."""
+
+
+class Escalation(_Thrown, EscalationEventDefinition):  # type: ignore[misc]
+    """An escalation: like an error, but nobody has to catch it."""
+
+
+class Cancel(_Thrown, CancelEventDefinition):  # type: ignore[misc]
+    """Gives up the transaction around."""
+
+
+class Terminate(_Thrown, TerminateEventDefinition):  # type: ignore[misc]
+    """Ends the (sub)process at once; the end event does it, so there is nothing to throw."""
+
+    def throw(self, my_task: CaseTask) -> None:
+        return None
+
+
+class Conditional(ConditionalEventDefinition):  # type: ignore[misc]
+    """Happens when its condition is true; looked at whenever the instance moves."""
+
+    def has_fired(self, my_task: CaseTask) -> bool:
+        return bool(
+            my_task.workflow.top_workflow.script_engine.condition(my_task, self.expression, "the condition")
+        )
+
+
+class Alternatives(MultipleEventDefinition):  # type: ignore[misc]
+    """What an event-based gateway waits for; the first to happen wins. `internal_data["seen"]`: its index."""
+
+    def has_fired(self, my_task: CaseTask) -> bool:
+        if "seen" not in my_task.internal_data:
+            fired = [
+                (due, slot)
+                for slot, one in timers.timers_in(self)
+                if (due := one.due(my_task, slot)) is not None and due <= clock.now()
+            ]
+            if fired:
+                my_task._set_internal_data(seen=min(fired)[1])
+        return "seen" in my_task.internal_data
+
+    def update_task(self, my_task: CaseTask) -> None:
+        for slot, one in enumerate(self.event_definitions):
+            if isinstance(one, Message):
+                one.update_task(my_task, slot)
+
+    def reset(self, my_task: CaseTask) -> None:
+        timers.forget(my_task)
+
+
+class _Catching:
+    """Resets itself without searching the whole history for descendants of its own kind."""
+
+    def _run_hook(self, my_task: CaseTask) -> bool:
+        self.event_definition.reset(my_task)  # type: ignore[attr-defined]
+        return True
+
+
+class IntermediateCatchEvent(_Catching, LibraryIntermediateCatchEvent):  # type: ignore[misc]
+    pass
+
+
+class ReceiveTask(_Catching, LibraryReceiveTask):  # type: ignore[misc]
+    pass
+
+
+class IntermediateThrowEvent(LibraryIntermediateThrowEvent):  # type: ignore[misc]
+    pass
+
+
+class SendTask(LibrarySendTask):  # type: ignore[misc]
+    pass
+
+
+class StartEvent(_Catching, LibraryStartEvent):  # type: ignore[misc]
+    """Of several start events only the chosen one starts the instance."""
+
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
+        chosen = my_task.workflow.top_workflow.chosen_start
+        if chosen is None or my_task.workflow.parent_task is not None:
+            return super()._update_hook(my_task)  # type: ignore[no-any-return]
+        if self.bpmn_id == chosen:
+            return True
+        my_task._set_state(WAITING)
+        return None
+
+
+class EndEvent(LibraryEndEvent):  # type: ignore[misc]
+    """Ends a path; a terminating one ends its whole (sub)process."""
+
+
+class BoundaryEvent(_Catching, LibraryBoundaryEvent):  # type: ignore[misc]
+    def branch_off(self, my_task: CaseTask) -> None:
+        """Send one more token down the outgoing flows while the event goes on waiting."""
+        top = my_task.workflow.top_workflow
+        top.steps += [(my_task, "entered"), (my_task, "left")]
+        for output in self.outputs:
+            child = my_task._add_child(output, TaskState.FUTURE)
+            child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+            child.task_spec._update(child)
+
+
+class EventBasedGateway(_Catching, LibraryEventBasedGateway):  # type: ignore[misc]
+    """Goes on with the event that happened first."""
+
+    def _run_hook(self, my_task: CaseTask) -> bool:
+        chosen = self.outputs[my_task.internal_data["seen"]]
+        self.event_definition.reset(my_task)
+        my_task._sync_children([chosen], TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+def slots(my_task: CaseTask) -> list[tuple[int, Any]]:
+    """The events a waiting task waits for, numbered."""
+    definition = my_task.task_spec.event_definition
+    if isinstance(definition, MultipleEventDefinition):
+        return list(enumerate(definition.event_definitions))
+    return [(0, definition)]
+
+
+def fire(my_task: CaseTask, slot: int) -> None:
+    """Let a waiting task's event happen."""
+    if isinstance(my_task.task_spec.event_definition, MultipleEventDefinition):
+        my_task._set_internal_data(seen=slot)
+    else:
+        my_task._set_internal_data(event_fired=True)
+    my_task.task_spec._update(my_task)
+
+
+def boundary_events(activity: CaseTask) -> list[CaseTask]:
+    """The boundary events that are armed around an activity."""
+    frame = activity.parent
+    if frame is not None and frame.task_spec.is_loop:
+        frame = frame.parent
+    if frame is None:
+        return []
+    armed = [t for t in frame.children if isinstance(t.task_spec, BoundaryEvent)]
+    return [t for t in armed if t._state == WAITING]
+
+
+def catcher_of(activity: CaseTask, kind: type, code: str | None) -> CaseTask | None:
+    """The boundary event of an activity that catches this code: an exact one before one that catches all."""
+    armed = [t for t in boundary_events(activity) if isinstance(t.task_spec.event_definition, kind)]
+    for wanted in (code, None):
+        for task in armed:
+            if getattr(task.task_spec.event_definition, "code", None) == wanted:
+                return task
+    return None

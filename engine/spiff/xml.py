@@ -1,0 +1,83 @@
+"""Reading XML that a stranger may have written."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.spiff.errors import DefinitionRefused, Finding
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+MAX_BYTES = 5_000_000
+
+Node = etree._Element
+
+
+def parse(xml: bytes) -> Node:
+    """The root of a BPMN file. Raises DefinitionRefused on anything that is not plain, well-formed BPMN.
+
+    No entities, no DOCTYPE, no network, no huge trees; comments and processing instructions are dropped.
+    """
+    if len(xml) > MAX_BYTES:
+        raise _refused("xml_too_big", f"larger than {MAX_BYTES} bytes")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _refused("xml_malformed", str(error)) from error
+    if root.getroottree().docinfo.doctype:
+        raise _refused("xml_doctype", "a DOCTYPE is not allowed")
+    if root.tag != BPMN + "definitions":
+        raise _refused("xml_not_bpmn", "the root element is not bpmn:definitions")
+    return root
+
+
+def _refused(code: str, message: str) -> DefinitionRefused:
+    return DefinitionRefused((Finding(code, None, message),))
+
+
+def kind(node: Node) -> str | None:
+    """The BPMN tag of a node without its namespace; None for foreign nodes."""
+    tag = node.tag
+    return tag[len(BPMN) :] if isinstance(tag, str) and tag.startswith(BPMN) else None
+
+
+def children(node: Node, tag: str) -> list[Node]:
+    """The BPMN children of a node with this tag."""
+    return node.findall(BPMN + tag)
+
+
+def descendants(node: Node, tag: str) -> Iterator[Node]:
+    """The BPMN nodes of this tag anywhere below a node."""
+    return node.iter(BPMN + tag)
+
+
+def text(node: Node | None) -> str | None:
+    """The text inside a node, stripped; None when there is none."""
+    if node is None or node.text is None:
+        return None
+    return node.text.strip() or None
+
+
+def camunda(node: Node, attribute: str) -> str | None:
+    """A `camunda:` attribute of a node."""
+    return node.get(CAMUNDA + attribute)
+
+
+def extensions(node: Node, path: str) -> list[Node]:
+    """The `camunda:` nodes below a node's extension elements, such as `properties/property`."""
+    steps = "/".join(CAMUNDA + step for step in path.split("/"))
+    return node.findall(f"{BPMN}extensionElements/{steps}")
+
+
+def properties(node: Node) -> dict[str, str]:
+    """The `camunda:property` pairs of a node, as written."""
+    return {p.get("name", ""): p.get("value", "") for p in extensions(node, "properties/property")}
