@@ -6,14 +6,16 @@ province may go on working in the old structure. Whoever wants the structure of 
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
+from sqlalchemy import Select, bindparam, literal, or_, select
 from sqlalchemy.sql.selectable import CTE
 
 from engine import store
 from engine.people.errors import UnknownUnit
 from engine.people.tables import org_unit
+
+_Query: TypeAlias = Select[*tuple[Any, ...]]
 
 KINDS = frozenset(
     ("province", "department", "district", "commune", "room", "branch", "reception", "office", "portal")
@@ -51,9 +53,40 @@ _U = org_unit.c
 _SELECT = select(*(_U[name] for name in COLUMNS))
 
 
+def _upwards() -> CTE:
+    """The unit `of` and everything above it."""
+    start = select(_U.code, _U.parent_code, literal(0).label("depth")).where(_U.code == bindparam("of"))
+    line = start.cte("line", recursive=True)
+    step = select(_U.code, _U.parent_code, line.c.depth + 1).join(line, line.c.parent_code == _U.code)
+    return line.union_all(step)
+
+
+def _rooms() -> CTE:
+    """Everything below the unit `of` that is no agency and belongs to none in between."""
+    below = (_U.is_agency.is_(False),)
+    start = select(_U.code, literal(1).label("depth")).where(_U.parent_code == bindparam("of"), *below)
+    rooms = start.cte("rooms", recursive=True)
+    step = select(_U.code, rooms.c.depth + 1).join(rooms, rooms.c.code == _U.parent_code)
+    return rooms.union_all(step.where(*below))
+
+
+_LINE, _ROOMS = _upwards(), _rooms()
+_UP = _SELECT.join(_LINE, _LINE.c.code == _U.code).order_by(_LINE.c.depth).limit(1)
+_AGENCY_OF = _UP.where(_U.is_agency.is_(True))
+_ANCESTOR = _UP.where(_U.kind == bindparam("wanted"))
+_LINE_CODES = select(_LINE.c.code)
+_UNIT = _SELECT.where(_U.code == bindparam("of"))
+_ROOM = (
+    _SELECT.join(_ROOMS, _ROOMS.c.code == _U.code)
+    .where(_U.function == bindparam("wanted"))
+    .order_by(_ROOMS.c.depth, _U.code)
+    .limit(1)
+)
+
+
 def unit(code: str, on: date | None = None) -> Unit:
     """One unit, whether in force or not; with `on`, only if it is in force that day. Raises UnknownUnit."""
-    found = _read(_SELECT.where(_U.code == code, _in_force(on)))
+    found = _read(_on(_UNIT, on), of=code)
     if not found:
         raise UnknownUnit(code, unit=code)
     return found[0]
@@ -61,7 +94,7 @@ def unit(code: str, on: date | None = None) -> Unit:
 
 def units(kind: str | None = None, parent: str | None = None, on: date | None = None) -> tuple[Unit, ...]:
     """Units by code: all of them, or those of a kind, directly under a parent, in force on a day."""
-    query = _SELECT.where(_in_force(on)).order_by(_U.code)
+    query = _on(_SELECT, on).order_by(_U.code)
     if kind is not None:
         query = query.where(_U.kind == kind)
     if parent is not None:
@@ -71,24 +104,24 @@ def units(kind: str | None = None, parent: str | None = None, on: date | None = 
 
 def name_of(code: str) -> str:
     """A unit's name for display; its code when this node does not know the unit."""
-    found = _read(_SELECT.where(_U.code == code))
+    found = _read(_UNIT, of=code)
     return found[0].name if found else code
 
 
 def agency_of(code: str) -> Unit:
     """The agency a unit belongs to: the nearest one upwards, or the unit itself. Raises UnknownUnit."""
-    return _nearest(code, _U.is_agency.is_(True), "agency")
+    return _nearest(_AGENCY_OF, code, "agency")
 
 
 def ancestor(code: str, kind: str) -> Unit:
     """The nearest unit of a kind upwards, or the unit itself. Raises UnknownUnit when there is none."""
-    return _nearest(code, _U.kind == kind, kind)
+    return _nearest(_ANCESTOR, code, kind)
 
 
 def line_of(code: str) -> frozenset[str]:
     """The codes of a unit and of everything above it; empty for an unknown unit."""
     with store.reading() as link:
-        return frozenset(link.scalars(select(_upwards(code).c.code)))
+        return frozenset(link.scalars(_LINE_CODES, {"of": code}))
 
 
 def unit_for(agency_code: str, function: str | None, on: date | None = None) -> Unit:
@@ -98,9 +131,7 @@ def unit_for(agency_code: str, function: str | None, on: date | None = None) -> 
     Raises UnknownUnit for the agency.
     """
     if function is not None:
-        rooms = _rooms(agency_code)
-        query = _SELECT.join(rooms, rooms.c.code == _U.code).where(_U.function == function, _in_force(on))
-        found = _read(query.order_by(rooms.c.depth, _U.code).limit(1))
+        found = _read(_on(_ROOM, on), of=agency_code, wanted=function)
         if found:
             return found[0]
     return unit(agency_code, on)
@@ -123,39 +154,20 @@ def resolve_agency(pool_agency: str, lead_agency: str) -> str:
     return unit(pool_agency).code
 
 
-def _read(query: Select[*tuple[Any, ...]]) -> tuple[Unit, ...]:
+def _read(query: _Query, **parameters: str) -> tuple[Unit, ...]:
     with store.reading() as link:
-        return tuple(Unit(**row._mapping) for row in link.execute(query))
+        return tuple(Unit(**row._mapping) for row in link.execute(query, parameters))
 
 
-def _in_force(on: date | None) -> ColumnElement[bool]:
+def _on(query: _Query, on: date | None) -> _Query:
     if on is None:
-        return literal(True)
-    return and_(
-        or_(_U.valid_from.is_(None), _U.valid_from <= on), or_(_U.valid_to.is_(None), _U.valid_to >= on)
-    )
+        return query
+    begun = or_(_U.valid_from.is_(None), _U.valid_from <= on)
+    return query.where(begun, or_(_U.valid_to.is_(None), _U.valid_to >= on))
 
 
-def _nearest(code: str, wanted: ColumnElement[bool], what: str) -> Unit:
-    line = _upwards(code)
-    query = _SELECT.join(line, line.c.code == _U.code).where(wanted).order_by(line.c.depth).limit(1)
-    found = _read(query)
+def _nearest(query: _Query, code: str, wanted: str) -> Unit:
+    found = _read(query, of=code, wanted=wanted)
     if not found:
-        raise UnknownUnit(f"{what} of {code}", unit=code)
+        raise UnknownUnit(f"{wanted} of {code}", unit=code)
     return found[0]
-
-
-def _upwards(code: str) -> CTE:
-    start = select(_U.code, _U.parent_code, literal(0).label("depth")).where(_U.code == code)
-    line = start.cte("line", recursive=True)
-    step = select(_U.code, _U.parent_code, line.c.depth + 1).join(line, line.c.parent_code == _U.code)
-    return line.union_all(step)
-
-
-def _rooms(agency_code: str) -> CTE:
-    start = select(_U.code, literal(1).label("depth")).where(
-        _U.parent_code == agency_code, _U.is_agency.is_(False)
-    )
-    rooms = start.cte("rooms", recursive=True)
-    step = select(_U.code, rooms.c.depth + 1).join(rooms, rooms.c.code == _U.parent_code)
-    return rooms.union_all(step.where(_U.is_agency.is_(False)))
