@@ -74,7 +74,7 @@ def task_form(task_id: str, officer: people.Officer) -> TaskForm:
             )
         ).first()
     variables: Mapping[str, Any] = instance["variables"]
-    values = dict(variables) if form is None else {k: variables[k] for k in form.keys if k in variables}
+    values = {} if form is None else dict(forms.initial_values(form, variables, today=clock.today()))
     if draft is not None:
         values.update(draft.submitted)
     return TaskForm(
@@ -122,7 +122,7 @@ def clean_answers(task: TaskForm, submitted: Mapping[str, Sequence[str]]) -> dic
         known_files=task.known_files,
     )
     if cleaned.errors:
-        raise AnswersRefused(cleaned.errors, cleaned.values)
+        raise AnswersRefused(cleaned.errors, cleaned.entered)
     return dict(cleaned.values)
 
 
