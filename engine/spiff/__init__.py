@@ -7,6 +7,7 @@ Nothing here opens a transaction or keeps a live instance: that is the process r
 differ from the library's, and why, is written in docs/engine.md.
 """
 
+from engine.spiff import library as library  # first of all: refuses any other version
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
 from engine.spiff.dialect import message_flows, processes

@@ -133,10 +133,13 @@ class OutgoingMessage:
     target_participant: str | None
 
 
+StepKind = Literal["entered", "left", "cancelled"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A token came to an element, left it, or was taken away from it."""
 
     element: Element
-    what: Literal["entered", "left", "cancelled"]
+    what: StepKind
     task_id: UUID

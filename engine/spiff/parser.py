@@ -20,18 +20,18 @@ from engine.spiff.specs import activities, conditions, events, joins, loops, tim
 CORRELATION_KEY = "mc:khoaTuongQuan"
 
 
-class _Process(BpmnProcessSpec):  # type: ignore[misc]
+class _Process(BpmnProcessSpec):
     """A process whose invisible end counts live tasks instead of walking the tree."""
 
     def __init__(self, name: str, description: str) -> None:
         super().__init__(name=name, description=description)
-        self.task_specs.pop(self.end.name)
-        self.task_specs.pop("End")
-        self.end = joins.EndJoin(self, f"{name}.EndJoin")
+        for replaced in (f"{name}.EndJoin", "End"):
+            self.task_specs.pop(replaced)
+        self.end: Any = joins.EndJoin(self, f"{name}.EndJoin")
         self.end.connect(SimpleBpmnTask(self, "End"))
 
 
-class _ProcessParser(ProcessParser):  # type: ignore[misc]
+class _ProcessParser(ProcessParser):
     def create_spec(self) -> _Process:
         if not self.process_executable:
             self.raise_validation_exception(f"process {self.bpmn_id} is not executable")
@@ -131,23 +131,23 @@ def multi_instance(node: Any) -> dict[str, str | None]:
     }
 
 
-class _Task(_Node, TaskParser):  # type: ignore[misc]
+class _Task(_Node, TaskParser):
     pass
 
 
-class _Script(_Node, task_parsers.ScriptTaskParser):  # type: ignore[misc]
+class _Script(_Node, task_parsers.ScriptTaskParser):
     pass
 
 
-class _SubProcess(_Node, task_parsers.SubWorkflowParser):  # type: ignore[misc]
+class _SubProcess(_Node, task_parsers.SubWorkflowParser):
     pass
 
 
-class _Call(_Node, task_parsers.CallActivityParser):  # type: ignore[misc]
+class _Call(_Node, task_parsers.CallActivityParser):
     pass
 
 
-class _Gateway(_Node, task_parsers.GatewayParser):  # type: ignore[misc]
+class _Gateway(_Node, task_parsers.GatewayParser):
     pass
 
 
@@ -211,36 +211,36 @@ class _Event(_Node):
         return None
 
 
-class _Start(_Event, event_parsers.StartEventParser):  # type: ignore[misc]
+class _Start(_Event, event_parsers.StartEventParser):
     pass
 
 
-class _End(_Event, event_parsers.EndEventParser):  # type: ignore[misc]
+class _End(_Event, event_parsers.EndEventParser):
     pass
 
 
-class _Catch(_Event, event_parsers.IntermediateCatchEventParser):  # type: ignore[misc]
+class _Catch(_Event, event_parsers.IntermediateCatchEventParser):
     pass
 
 
-class _Throw(_Event, event_parsers.IntermediateThrowEventParser):  # type: ignore[misc]
+class _Throw(_Event, event_parsers.IntermediateThrowEventParser):
     pass
 
 
-class _Receive(_Event, event_parsers.ReceiveTaskParser):  # type: ignore[misc]
+class _Receive(_Event, event_parsers.ReceiveTaskParser):
     pass
 
 
-class _Boundary(_Event, event_parsers.BoundaryEventParser):  # type: ignore[misc]
+class _Boundary(_Event, event_parsers.BoundaryEventParser):
     pass
 
 
-class _EventGateway(_Event, event_parsers.EventBasedGatewayParser):  # type: ignore[misc]
+class _EventGateway(_Event, event_parsers.EventBasedGatewayParser):
     def create_task(self) -> Any:
         return self._create_task(events.Alternatives())
 
 
-class _Send(_Event, event_parsers.SendTaskParser):  # type: ignore[misc]
+class _Send(_Event, event_parsers.SendTaskParser):
     """A send task throws its message, or calls a connector when it is marked external."""
 
     def create_task(self) -> Any:
@@ -249,7 +249,7 @@ class _Send(_Event, event_parsers.SendTaskParser):  # type: ignore[misc]
         return super().create_task()
 
 
-class DialectParser(BpmnParser):  # type: ignore[misc]
+class DialectParser(BpmnParser):
     """Reads diagrams in our dialect."""
 
     PROCESS_PARSER_CLASS = _ProcessParser

@@ -24,6 +24,10 @@ CANCELLED = TaskState.CANCELLED
 ACTIVE = WAITING | READY | STARTED
 FINISHED = TaskState.FINISHED_MASK
 PREDICTED = TaskState.PREDICTED_MASK
+FUTURE = TaskState.FUTURE
+MAYBE = TaskState.MAYBE
+UNFINISHED = TaskState.NOT_FINISHED_MASK
+ANY = TaskState.ANY_MASK
 
 
 class CaseTask(Task):
@@ -39,7 +43,7 @@ class CaseTask(Task):
         workflow: Instances,
         task_spec: Any,
         parent: CaseTask | None = None,
-        state: int = TaskState.MAYBE,
+        state: int = MAYBE,
         id: int | None = None,
     ) -> None:
         # not calling super(): it draws a UUID and reads the clock for each of the many predicted tasks
@@ -59,14 +63,14 @@ class CaseTask(Task):
         if parent is not None:
             parent._children.append(self.id)
 
-    def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> CaseTask:
+    def _add_child(self, task_spec: Any, state: int = MAYBE) -> CaseTask:
         if self._state & PREDICTED and not state & PREDICTED:
             raise WorkflowException(
                 "Attempt to add non-predicted child to predicted task", task_spec=self.task_spec
             )
         child = CaseTask(self.workflow, task_spec, self, state)
         if state & ACTIVE:
-            self.workflow.top_workflow.changed(child, TaskState.FUTURE)
+            self.workflow.top_workflow.changed(child, FUTURE)
         if state == READY:
             child._ready()
         return child
@@ -129,7 +133,7 @@ class CaseTask(Task):
                 else:
                     stack.append(child)
 
-    def __iter__(self) -> Iterator[CaseTask]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[CaseTask]:
         """The task and everything below it in its own (sub)process, parents first."""
         stack = [self]
         while stack:
@@ -142,7 +146,8 @@ class CaseTask(Task):
         steps: list[int] = []
         task: CaseTask | None = self
         while task is not None:
-            tasks, current = task.workflow.tasks, task.id
+            tasks = task.workflow.tasks
+            current: int | None = task.id
             while current is not None:
                 steps.append(current)
                 current = tasks[current]._parent

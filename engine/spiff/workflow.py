@@ -11,15 +11,18 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.spiff import throwing
 from engine.spiff.expressions import CaseEngine
+from engine.spiff.model import StepKind
 from engine.spiff.tasks import (
     ACTIVE,
+    ANY,
     CANCELLED,
     COMPLETED,
     FINISHED,
+    FUTURE,
     READY,
+    UNFINISHED,
     WAITING,
     CaseTask,
-    TaskState,
 )
 
 SETTLE_LIMIT = 10_000
@@ -42,8 +45,14 @@ class Instances:
     task_tree: CaseTask
     top_workflow: CaseWorkflow
     completed: bool
+    success: bool
     spec: Any
     subprocesses: dict[int, CaseSubWorkflow]
+
+    @property
+    def parent_workflow(self) -> Instances | None:
+        """The (sub)process around; None for the whole instance."""
+        return None if self.parent_task is None else self.parent_task.workflow
 
     def add(self, task: CaseTask) -> None:
         """Take a new task into the indexes."""
@@ -55,8 +64,8 @@ class Instances:
 
     def begin(self) -> None:
         """Put the first token on the start."""
-        self.task_tree = CaseTask(self, self.spec.start, state=TaskState.FUTURE)
-        self.task_tree.task_spec._predict(self.task_tree, mask=TaskState.NOT_FINISHED_MASK)
+        self.task_tree = CaseTask(self, self.spec.start, state=FUTURE)
+        self.task_tree.task_spec._predict(self.task_tree, mask=UNFINISHED)
         self.task_tree._ready()
 
     def _remove_task(self, task_id: int) -> None:
@@ -103,7 +112,7 @@ class Instances:
     def get_tasks_iterator(
         self,
         first_task: CaseTask | None = None,
-        state: int = TaskState.ANY_MASK,
+        state: int = ANY,
         spec_name: str | None = None,
         manual: bool | None = None,
     ) -> Iterator[CaseTask]:
@@ -159,7 +168,7 @@ class Instances:
             sub.completed = True
 
 
-class CaseWorkflow(Instances, BpmnWorkflow):  # type: ignore[misc]
+class CaseWorkflow(Instances, BpmnWorkflow):
     """An instance of a process. Never driven by two threads at once."""
 
     def __init__(self, spec: Any, subprocess_specs: dict[str, Any], engine: CaseEngine) -> None:
@@ -171,7 +180,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):  # type: ignore[misc]
         self.sequence = 0
         self.chosen_start: str | None = None
         self.running: CaseTask | None = None
-        self.steps: list[tuple[CaseTask, str]] = []
+        self.steps: list[tuple[CaseTask, StepKind]] = []
         self.outgoing: list[dict[str, Any]] = []
         self.signals: list[str] = []
         self.names: dict[str, int] = {}
@@ -270,7 +279,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):  # type: ignore[misc]
         return sorted(waiting, key=lambda t: t.id)
 
 
-class CaseSubWorkflow(Instances, BpmnSubWorkflow):  # type: ignore[misc]
+class CaseSubWorkflow(Instances, BpmnSubWorkflow):
     """An instance of a subprocess or of a called process."""
 
     def __init__(self, spec: Any, parent_task: CaseTask, top_workflow: CaseWorkflow) -> None:
@@ -278,11 +287,6 @@ class CaseSubWorkflow(Instances, BpmnSubWorkflow):  # type: ignore[misc]
         self.joins = {}
         self.parent_task = parent_task
         super().__init__(spec, parent_task.id, top_workflow, deserializing=True)
-
-    @property
-    def parent_workflow(self) -> Instances:
-        assert self.parent_task is not None
-        return self.parent_task.workflow
 
 
 def catches_events(task: CaseTask) -> bool:

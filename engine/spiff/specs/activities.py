@@ -12,7 +12,7 @@ from engine.spiff.expressions import place
 from engine.spiff.tasks import READY, STARTED, CaseTask
 
 
-class ServiceTask(LibraryServiceTask):  # type: ignore[misc]
+class ServiceTask(LibraryServiceTask):
     """Waits, STARTED, until a connector outside the transaction has done the work."""
 
     def _run_hook(self, my_task: CaseTask) -> bool | None:
@@ -81,13 +81,13 @@ class _Embedded:
         return bool(sub.completed)
 
 
-class SubProcess(_Embedded, LibrarySubProcess):  # type: ignore[misc]
+class SubProcess(_Embedded, LibrarySubProcess):
     """An embedded subprocess."""
 
 
-class Transaction(_Embedded, LibraryTransaction):  # type: ignore[misc]
+class Transaction(_Embedded, LibraryTransaction):
     """A subprocess that can be given up by a cancel end event."""
 
 
-class CallActivity(_Embedded, LibraryCallActivity):  # type: ignore[misc]
+class CallActivity(_Embedded, LibraryCallActivity):
     """Another process as a part of this one, over the same case variables."""

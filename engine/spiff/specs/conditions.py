@@ -6,10 +6,10 @@ from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway as LibraryExclusi
 from SpiffWorkflow.operators import Operator
 
 from engine.spiff.errors import EngineFault
-from engine.spiff.tasks import CaseTask, TaskState
+from engine.spiff.tasks import FUTURE, PREDICTED, CaseTask
 
 
-class Condition(Operator):  # type: ignore[misc]
+class Condition(Operator):
     """The FEEL text on a sequence flow."""
 
     def __init__(self, text: str, flow: str) -> None:
@@ -32,7 +32,7 @@ class Conditional:
             self.connect_if(Condition(*condition), taskspec)  # type: ignore[attr-defined]
 
 
-class ExclusiveGateway(Conditional, LibraryExclusiveGateway):  # type: ignore[misc]
+class ExclusiveGateway(Conditional, LibraryExclusiveGateway):
     """Takes the first flow whose condition holds, in the file's order, else the default flow."""
 
     def _run_hook(self, my_task: CaseTask) -> bool:
@@ -43,7 +43,7 @@ class ExclusiveGateway(Conditional, LibraryExclusiveGateway):  # type: ignore[mi
                 break
         if name is None:
             raise EngineFault(self.bpmn_id, "no condition holds and there is no default flow")
-        my_task._sync_children([self._wf_spec.task_specs[name]], TaskState.FUTURE)
+        my_task._sync_children([self._wf_spec.task_specs[name]], FUTURE)
         for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+            child.task_spec._predict(child, mask=FUTURE | PREDICTED)
         return True

@@ -22,7 +22,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinit
 
 from engine import clock
 from engine.spiff.specs import timers
-from engine.spiff.tasks import WAITING, CaseTask, TaskState
+from engine.spiff.tasks import FUTURE, PREDICTED, UNFINISHED, WAITING, CaseTask
 
 
 class _Thrown:
@@ -41,7 +41,7 @@ class _Thrown:
         timers.forget(my_task)
 
 
-class Message(_Thrown, MessageEventDefinition):  # type: ignore[misc]
+class Message(_Thrown, MessageEventDefinition):
     """A message. key: FEEL text of the correlation key, evaluated when the waiting begins."""
 
     def __init__(self, name: str, key: str | None, **kwargs: Any) -> None:
@@ -57,30 +57,30 @@ class Message(_Thrown, MessageEventDefinition):  # type: ignore[misc]
             keys[str(slot)] = None if value is None else str(value)
 
 
-class Signal(_Thrown, SignalEventDefinition):  # type: ignore[misc]
+class Signal(_Thrown, SignalEventDefinition):
     """A signal: reaches everybody who waits for it."""
 
 
-class Error(_Thrown, ErrorEventDefinition):  # type: ignore[misc]
+class Error(_Thrown, ErrorEventDefinition):
     """A BPMN error: goes to the nearest activity around that catches its code."""
 
 
-class Escalation(_Thrown, EscalationEventDefinition):  # type: ignore[misc]
+class Escalation(_Thrown, EscalationEventDefinition):
     """An escalation: like an error, but nobody has to catch it."""
 
 
-class Cancel(_Thrown, CancelEventDefinition):  # type: ignore[misc]
+class Cancel(_Thrown, CancelEventDefinition):
     """Gives up the transaction around."""
 
 
-class Terminate(_Thrown, TerminateEventDefinition):  # type: ignore[misc]
+class Terminate(_Thrown, TerminateEventDefinition):
     """Ends the (sub)process at once; the end event does it, so there is nothing to throw."""
 
     def throw(self, my_task: CaseTask) -> None:
         return None
 
 
-class Conditional(ConditionalEventDefinition):  # type: ignore[misc]
+class Conditional(ConditionalEventDefinition):
     """Happens when its condition is true; looked at whenever the instance moves."""
 
     def has_fired(self, my_task: CaseTask) -> bool:
@@ -89,7 +89,7 @@ class Conditional(ConditionalEventDefinition):  # type: ignore[misc]
         )
 
 
-class Alternatives(MultipleEventDefinition):  # type: ignore[misc]
+class Alternatives(MultipleEventDefinition):
     """What an event-based gateway waits for; the first to happen wins. `internal_data["seen"]`: its index."""
 
     def has_fired(self, my_task: CaseTask) -> bool:
@@ -120,23 +120,23 @@ class _Catching:
         return True
 
 
-class IntermediateCatchEvent(_Catching, LibraryIntermediateCatchEvent):  # type: ignore[misc]
+class IntermediateCatchEvent(_Catching, LibraryIntermediateCatchEvent):
     pass
 
 
-class ReceiveTask(_Catching, LibraryReceiveTask):  # type: ignore[misc]
+class ReceiveTask(_Catching, LibraryReceiveTask):
     pass
 
 
-class IntermediateThrowEvent(LibraryIntermediateThrowEvent):  # type: ignore[misc]
+class IntermediateThrowEvent(LibraryIntermediateThrowEvent):
     pass
 
 
-class SendTask(LibrarySendTask):  # type: ignore[misc]
+class SendTask(LibrarySendTask):
     pass
 
 
-class StartEvent(_Catching, LibraryStartEvent):  # type: ignore[misc]
+class StartEvent(_Catching, LibraryStartEvent):
     """Of several start events only the chosen one starts the instance."""
 
     def _update_hook(self, my_task: CaseTask) -> bool | None:
@@ -149,30 +149,30 @@ class StartEvent(_Catching, LibraryStartEvent):  # type: ignore[misc]
         return None
 
 
-class EndEvent(LibraryEndEvent):  # type: ignore[misc]
+class EndEvent(LibraryEndEvent):
     """Ends a path; a terminating one ends its whole (sub)process."""
 
 
-class BoundaryEvent(_Catching, LibraryBoundaryEvent):  # type: ignore[misc]
+class BoundaryEvent(_Catching, LibraryBoundaryEvent):
     def branch_off(self, my_task: CaseTask) -> None:
         """Send one more token down the outgoing flows while the event goes on waiting."""
         top = my_task.workflow.top_workflow
         top.steps += [(my_task, "entered"), (my_task, "left")]
         for output in self.outputs:
-            child = my_task._add_child(output, TaskState.FUTURE)
-            child.task_spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+            child = my_task._add_child(output, FUTURE)
+            child.task_spec._predict(child, mask=UNFINISHED)
             child.task_spec._update(child)
 
 
-class EventBasedGateway(_Catching, LibraryEventBasedGateway):  # type: ignore[misc]
+class EventBasedGateway(_Catching, LibraryEventBasedGateway):
     """Goes on with the event that happened first."""
 
     def _run_hook(self, my_task: CaseTask) -> bool:
         chosen = self.outputs[my_task.internal_data["seen"]]
         self.event_definition.reset(my_task)
-        my_task._sync_children([chosen], TaskState.FUTURE)
+        my_task._sync_children([chosen], FUTURE)
         for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+            child.task_spec._predict(child, mask=FUTURE | PREDICTED)
         return True
 
 

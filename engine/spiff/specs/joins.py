@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as LibraryParallel
 
 from engine.spiff.errors import EngineFault
 from engine.spiff.specs.conditions import Conditional
-from engine.spiff.tasks import COMPLETED, WAITING, CaseTask, TaskState
+from engine.spiff.tasks import COMPLETED, FUTURE, PREDICTED, WAITING, CaseTask
 
 
 def fired_before(my_task: CaseTask) -> CaseTask | None:
@@ -49,7 +49,7 @@ class _Join:
         return True
 
 
-class ParallelGateway(_Join, LibraryParallelGateway):  # type: ignore[misc]
+class ParallelGateway(_Join, LibraryParallelGateway):
     """Fires when a token has arrived on every incoming flow in this round."""
 
     _inputs: list[str]
@@ -77,7 +77,7 @@ def _nearest_above(task: CaseTask, names: set[str]) -> str:
     return ""
 
 
-class InclusiveGateway(_Join, Conditional, LibraryInclusiveGateway):  # type: ignore[misc]
+class InclusiveGateway(_Join, Conditional, LibraryInclusiveGateway):
     """Fires when no token elsewhere can still reach an incoming flow that has none (BPMN 2.0, 13.4.3)."""
 
     _inputs: list[str]
@@ -114,13 +114,13 @@ class InclusiveGateway(_Join, Conditional, LibraryInclusiveGateway):  # type: ig
         matches, defaults = self._get_matching_outputs(my_task)
         if not matches + defaults:
             raise EngineFault(self.bpmn_id, "no condition holds and there is no default flow")
-        my_task._sync_children(matches or defaults, TaskState.FUTURE)
+        my_task._sync_children(matches or defaults, FUTURE)
         for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+            child.task_spec._predict(child, mask=FUTURE | PREDICTED)
         return True
 
 
-class EndJoin(_Join, _EndJoin):  # type: ignore[misc]
+class EndJoin(_Join, _EndJoin):
     """The invisible end of a (sub)process: waits until nothing else is alive in it."""
 
     def _check_threshold_unstructured(self, my_task: CaseTask) -> bool:
@@ -137,9 +137,9 @@ class _AroundEvents:
         return [task for branch in split.children for task in branch.children if task.task_spec is self]
 
 
-class BoundaryEventJoin(_AroundEvents, LibraryBoundaryEventJoin):  # type: ignore[misc]
+class BoundaryEventJoin(_AroundEvents, LibraryBoundaryEventJoin):
     """Ends an activity together with its boundary events."""
 
 
-class StartEventJoin(_AroundEvents, LibraryStartEventJoin):  # type: ignore[misc]
+class StartEventJoin(_AroundEvents, LibraryStartEventJoin):
     """Ends the choice between several start events."""

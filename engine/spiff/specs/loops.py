@@ -137,7 +137,7 @@ class _MultiInstance:
         return all(t._state == COMPLETED for t in my_task.children if t.triggered)
 
 
-class ParallelMultiInstance(_MultiInstance, LibraryParallel):  # type: ignore[misc]
+class ParallelMultiInstance(_MultiInstance, LibraryParallel):
     """All items at once."""
 
     def _update_hook(self, my_task: CaseTask) -> bool:
@@ -147,7 +147,7 @@ class ParallelMultiInstance(_MultiInstance, LibraryParallel):  # type: ignore[mi
         return not items
 
 
-class SequentialMultiInstance(_MultiInstance, LibrarySequential):  # type: ignore[misc]
+class SequentialMultiInstance(_MultiInstance, LibrarySequential):
     """One item after the other."""
 
     def _update_hook(self, my_task: CaseTask) -> bool:
@@ -160,7 +160,7 @@ class SequentialMultiInstance(_MultiInstance, LibrarySequential):  # type: ignor
         self._add_item(my_task, my_task.internal_data["next"])
 
 
-class StandardLoop(LibraryStandardLoop):  # type: ignore[misc]
+class StandardLoop(LibraryStandardLoop):
     """Again and again while its condition is true, at most `maximum` times."""
 
     collects = False

@@ -61,21 +61,21 @@ class _Timer:
         forget(my_task)
 
 
-class DateTimer(_Timer, TimeDateEventDefinition):  # type: ignore[misc]
+class DateTimer(_Timer, TimeDateEventDefinition):
     """Fires at a date."""
 
     def compute(self, value: object) -> datetime:
         return moments.instant(value)
 
 
-class DurationTimer(_Timer, DurationTimerEventDefinition):  # type: ignore[misc]
+class DurationTimer(_Timer, DurationTimerEventDefinition):
     """Fires some time after the waiting began."""
 
     def compute(self, value: object) -> datetime:
         return moments.duration(value).after(clock.now())
 
 
-class CycleTimer(CycleTimerEventDefinition):  # type: ignore[misc]
+class CycleTimer(CycleTimerEventDefinition):
     """Fires again and again beside its activity; only on non-interrupting boundary events.
 
     `internal_data["cycle"]`: text of the interval, anchor (when the waiting began) and how often it has fired.
