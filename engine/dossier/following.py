@@ -10,7 +10,7 @@ RESULT_READY = 9
 RETURNED = 10
 
 _D = dossier.c
-_status = bindparam("new_status")
+_status = bindparam("new_status", type_=_D.status.type)
 _now = bindparam("at_instant", type_=_D.finished_at.type)
 _FOLLOW = (
     dossier.update()

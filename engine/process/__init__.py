@@ -1,6 +1,6 @@
 """Procedures as deployed, dossiers' processes as they run: user tasks, messages, timers, files."""
 
-from engine.process.cache import Instance, live_instances
+from engine.process.cache import Instance, WorkItem, live_instances
 from engine.process.deployments import (
     Deployment,
     Finding,
@@ -38,7 +38,6 @@ from engine.process.files import (
     open_file,
     unbound_files,
 )
-from engine.process.inbox import Page, WorkItem, claim, counts, inbox, items_of, release
 from engine.process.messages import IncomingMessage, correlate
 from engine.process.projections import searchable
 from engine.process.steps import Case, StepOutcome, advance, begin, load, observe
@@ -55,6 +54,7 @@ from engine.process.tasks import (
     work_item,
 )
 from engine.process.timers import tick
+from engine.process.work_items import Page, claim, counts, inbox, items_of, release
 
 __all__ = [
     "ACCEPTED",

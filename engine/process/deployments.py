@@ -187,7 +187,7 @@ def definition(definition_id: int) -> ProcessDefinition:
         row = link.execute(_DEFINITION.where(process_definition.c.id == definition_id)).first()
     if row is None:
         raise UnknownProcess(str(definition_id))
-    return _definition(row._mapping)
+    return _definition(row._asdict())
 
 
 def latest_definition(process_id: str) -> ProcessDefinition:
@@ -201,7 +201,7 @@ def latest_definition(process_id: str) -> ProcessDefinition:
         row = link.execute(query).first()
     if row is None:
         raise UnknownProcess(process_id)
-    return _definition(row._mapping)
+    return _definition(row._asdict())
 
 
 def pool_of(deployment_id: int, participant_id: str) -> ProcessDefinition:
@@ -214,7 +214,7 @@ def pool_of(deployment_id: int, participant_id: str) -> ProcessDefinition:
         row = link.execute(query).first()
     if row is None:
         raise UnknownProcess(participant_id)
-    return _definition(row._mapping)
+    return _definition(row._asdict())
 
 
 def _definition(row: Mapping[str, Any]) -> ProcessDefinition:
@@ -235,7 +235,7 @@ def definitions_of(deployment_id: int) -> tuple[ProcessDefinition, ...]:
         process_definition.c.id
     )
     with store.reading() as link:
-        return tuple(_definition(row._mapping) for row in link.execute(query))
+        return tuple(_definition(row._asdict()) for row in link.execute(query))
 
 
 def file_of(deployment_id: int, name: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import or_, select
 
@@ -84,7 +84,12 @@ def insert_file(
     info = forms.FileInfo(id=file_id or uuid.uuid4().hex, name=name, size=stored.size, content_type=kind)
     with store.transaction() as link:
         if link.execute(select(_F.id).where(_F.id == info.id)).first() is None:
-            row = {"id": info.id, "dossier_code": dossier_code, "name": name, "content_type": kind}
+            row: dict[str, Any] = {
+                "id": info.id,
+                "dossier_code": dossier_code,
+                "name": name,
+                "content_type": kind,
+            }
             row |= {"sha256": stored.sha256, "size": stored.size, "uploaded_by": uploaded_by}
             link.execute(case_file.insert(), {**row, "uploaded_at": clock.now()})
     return info

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, select
 
 from engine import clock, history, people, spiff, store
-from engine.process import deployments, inbox
+from engine.process import deployments, work_items
 from engine.process.cache import Instance, Running, live_instances
 from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
 from engine.process.projections import project
@@ -225,7 +225,7 @@ def load(instance_id: str) -> Running:
         instance,
         live,
         rev=facts["rev"],
-        items={item.task_id: item for item in inbox.items_of_instance(instance_id)},
+        items={item.task_id: item for item in work_items.items_of_instance(instance_id)},
         subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
     )
     live_instances.put(instance_id, running)

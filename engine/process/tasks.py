@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, select
 import forms
 from engine import clock, people, spiff, store
 from engine.process import deployments, files, steps
-from engine.process.cache import live_instances
+from engine.process.cache import WorkItem, live_instances
 from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone
-from engine.process.inbox import WorkItem, next_after, work_item_row
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
+from engine.process.work_items import next_after, work_item_row
 
 _RECORD = task_record.insert().inline()
 
@@ -94,7 +94,7 @@ def _instance_row(instance_id: str) -> Mapping[str, Any]:
         .where(process_instance.c.id == instance_id)
     )
     with store.reading() as link:
-        return link.execute(query).one()._mapping
+        return link.execute(query).one()._asdict()
 
 
 def save_draft(task_id: str, officer: people.Officer, values: Mapping[str, Any]) -> datetime:
@@ -200,4 +200,4 @@ def answers_of(dossier_code: str) -> tuple[Mapping[str, Any], ...]:
     """What was answered in each completed task of a dossier: rows of task_record, oldest first."""
     with store.reading() as link:
         rows = link.execute(_ANSWERS.order_by(task_record.c.completed_at), {"code": dossier_code})
-        return tuple(row._mapping for row in rows)
+        return tuple(row._asdict() for row in rows)

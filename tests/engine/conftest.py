@@ -2,9 +2,11 @@
 
 import pytest
 
-import engine.node  # noqa: F401 - wires the rooms together, as a real node does
-from engine import store
+from engine import dossier, process, store
 from tests.engine import province as provinces
+
+# as engine/node.py wires the rooms
+process.observe(dossier.follow)
 
 
 @pytest.fixture
