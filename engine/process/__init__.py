@@ -30,6 +30,7 @@ from engine.process.errors import (
 from engine.process.files import (
     ACCEPTED,
     MAX_SIZE,
+    FileMissing,
     bind_files,
     blobs_of,
     files_of,
@@ -67,6 +68,7 @@ __all__ = [
     "Completed",
     "Deployment",
     "DeploymentRefused",
+    "FileMissing",
     "Finding",
     "IncomingMessage",
     "Instance",
