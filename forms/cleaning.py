@@ -40,7 +40,7 @@ def clean(
     errors = tuple(check(settled.nodes, problems, reading.overfull))
     if submission.is_cut:
         errors = (FieldError("", messages.TOO_MUCH_DATA), *errors)
-    return Cleaned({} if errors else settled.values, errors, settled.values)
+    return Cleaned(settled.values, errors)
 
 
 def entered_values(form: Form, submission: Submission, scope: Scope) -> Values:

@@ -249,13 +249,12 @@ class Form:
 class Cleaned:
     """The outcome of a submission.
 
-    values: what to write to the process, {} while there are errors. entered: what to show again or keep as a
-    draft, with texts that could not be read left as typed.
+    values: JSON values by variable: to write to the process when there are no errors; otherwise only to show again
+    or keep as a draft, as texts that could not be read stand in it as typed.
     """
 
     values: Values
     errors: tuple[FieldError, ...]
-    entered: Values
 
 
 def dig(data: object, path: Sequence[str]) -> object:

@@ -34,7 +34,7 @@ def render(
 ) -> Markup:
     """The form with an error summary on top.
 
-    values: what to show: initial_values, a draft, Cleaned.entered or what edit_rows gave. errors: of clean, or of
+    values: what to show: initial_values, a draft, Cleaned.values or what edit_rows gave. errors: of clean, or of
     the caller's own with a path of this form. context, today, known_files: as for clean. readonly: values as text,
     no controls.
     """

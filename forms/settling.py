@@ -119,17 +119,22 @@ class _Walk:
             stored, count = [], len(entered)
         entered += [{}] * (count - len(entered))
         stored += [{}] * (count - len(stored))
+        # What the rows came to on the walk before; on the first one, what was entered.
+        settled = _rows(dig(scope.variables, component.path))
+        nothing = dict.fromkeys(path[0] for path in _own_paths(component.components))
         rows = []
         for number in range(count):
-            inner = self._row_scope(scope, {**stored[number], **entered[number]}, number)
+            values = settled[number] if number < len(settled) else entered[number]
+            inner = _row_scope(scope, {**nothing, **values}, number)
             spot = (*here, number)
             rows.append(self.nodes(component.components, entered[number], stored[number], inner, spot))
         return Node(component, here, scope, rows=tuple(rows), stored=tuple(stored[:count]))
 
-    def _row_scope(self, scope: Scope, row: Mapping[str, object], number: int) -> Scope:
-        """Inside a row its own values come first; `this` is the row, `parent` what is around, `i` counts from 1."""
-        around = {**scope.variables, **row, "this": dict(row), "parent": scope.variables, "i": number + 1}
-        return replace(scope, variables=around)
+
+def _row_scope(scope: Scope, row: Mapping[str, object], number: int) -> Scope:
+    """Inside a row its own values come first; `this` is the row, `parent` what is around, `i` counts from 1."""
+    around = {**scope.variables, **row, "this": row, "parent": scope.variables, "i": number + 1}
+    return replace(scope, variables=around)
 
 
 def fixed_count(component: Component, base: object) -> int:
