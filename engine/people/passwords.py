@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.people.errors import PasswordRefused
 
@@ -22,6 +22,7 @@ class PasswordRules:
 
 
 RULES = PasswordRules()
+_LOOKALIKES = str.maketrans("@$0", "aso")
 # above OWASP's least for Argon2id (19 MiB, 2 passes), low enough for an office that signs in at half past seven
 _hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 
@@ -35,7 +36,7 @@ def check_password(password: str, username: str, rules: PasswordRules = RULES) -
         raise PasswordRefused("too long", reason="too_long", most=rules.most)
     if username.casefold() in text.casefold():
         raise PasswordRefused("contains the user name", reason="has_username")
-    if len(set(text)) < rules.distinct or _skeleton(text) in _common():
+    if len(set(text)) < rules.distinct or not _skeletons(text).isdisjoint(_common()):
         raise PasswordRefused("too common", reason="too_common")
 
 
@@ -51,7 +52,7 @@ def verify_password(kept: str | None, password: str) -> bool:
         return False
     try:
         return _hasher.verify(kept, _normal(password))
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
 
 
@@ -65,11 +66,13 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _skeleton(text: str) -> str:
-    """What is left of `Matkhau@123456` when decoration is taken off: `matkhau`."""
+def _skeletons(text: str) -> set[str]:
+    """What is left of `M@tkhau-2025!` when decoration is taken off: `matkhau`, also `mtkhau`; of digits, the digits."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    bare = bare.replace("\u0111", "d").replace("@", "a").replace("$", "s")
-    return "".join(c for c in bare if c.isalpha()) or "".join(c for c in bare if c.isdigit())
+    bare = bare.replace("\u0111", "d")
+    spellings = (bare, bare.translate(_LOOKALIKES))
+    letters = {"".join(c for c in spelling if c.isalpha()) for spelling in spellings}
+    return letters - {""} or {"".join(c for c in bare if c.isdigit())}
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from importlib import resources
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -56,9 +57,11 @@ def read_units(toml: bytes) -> tuple[Unit, ...]:
         data = tomllib.loads(toml.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadUnits("file", str(error)) from error
-    desks = data.get("desks", {})
+    desks, entries = data.get("desks", {}), data.get("unit", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadUnits("unit", "is no list of tables")
     found: dict[str, Unit] = {}
-    for entry in data.get("unit", ()):
+    for entry in entries:
         for unit in _expand(entry, desks):
             if unit.code in found:
                 raise BadUnits(unit.code, "occurs twice")
@@ -111,7 +114,13 @@ def _check(unit: Unit) -> None:
         raise BadUnits(unit.code, f"kind {unit.kind!r} is none of {', '.join(sorted(KINDS))}")
     if unit.evidence not in _EVIDENCE:
         raise BadUnits(unit.code, f"evidence {unit.evidence!r} is neither V nor M")
+    if not isinstance(unit.is_agency, bool):
+        raise BadUnits(unit.code, "is_agency is neither true nor false")
+    for name in ("function", "parent_code", "gso_code", "old_code"):
+        if not isinstance(getattr(unit, name), str | NoneType):
+            raise BadUnits(unit.code, f"{name} is no text")
     for name in ("valid_from", "valid_to"):
+        # type, not isinstance: TOML's date with a time is a date too
         if type(getattr(unit, name)) not in (date, type(None)):
             raise BadUnits(unit.code, f"{name} is no date")
     if unit.valid_from and unit.valid_to and unit.valid_from > unit.valid_to:

@@ -1,0 +1,39 @@
+"""The province of 2015 in an empty database, and a quick way to open accounts in it."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+
+from engine import people, store
+
+DESK = "H21.52.21.01"
+PASSWORD = "con trau uong nuoc"
+
+OpenAccount = Callable[..., people.Account]
+
+
+@pytest.fixture
+def gia_lai(database: store.Database) -> store.Database:
+    """An open database that knows all units."""
+    people.load_units(people.bundled_units())
+    return database
+
+
+@pytest.fixture
+def open_account(gia_lai: store.Database) -> OpenAccount:
+    """`open_account("lan", unit_code=…)`: an account with PASSWORD, at the desk of thị trấn Chư Prông unless told."""
+    numbers = count(1)
+
+    def opened(username: str = "lan", **given: Any) -> people.Account:
+        defaults = {
+            "officer_id": f"GL{next(numbers):04}",
+            "name": "Rơ Châm H'Lan",
+            "title": "Công chức",
+            "unit_code": DESK,
+            "password": PASSWORD,
+        }
+        return people.create_account(people.NewAccount(username, **(defaults | given)))
+
+    return opened
