@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decisions.feel.limits import Run
-from decisions.feel.types import coerce
+from decisions.feel.types import coerce, conforms
 from decisions.feel.values import Function, Signature, Value, kind
 
 _ABSENT = object()
@@ -12,16 +12,18 @@ _ABSENT = object()
 def invoke(function: Function, run: Run, arguments: list[Value], names: tuple[str, ...] = ()) -> Value:
     """The value of a call, null when no signature takes these arguments.
 
-    names: () for positional arguments, else the parameter each argument is for.
+    names: () for positional arguments, else the parameter each argument is for. A signature that takes the
+    arguments as they are goes before one that needs conversions.
     """
-    for signature in function.signatures:
-        bound = arguments
-        if names or len(arguments) != len(signature.parameters) or signature.variadic:
-            found = _bind(signature, arguments, names)
-            if found is None:
-                continue
-            bound = found
-        fitting = _fit(signature, bound)
+    signatures = function.signatures
+    if len(signatures) > 1:
+        for signature in signatures:
+            bound = _bind(signature, arguments, names)
+            if bound is not None and _fits_exactly(signature, bound):
+                return _result(signature, run, signature.call(run, *bound))
+    for signature in signatures:
+        bound = _bind(signature, arguments, names)
+        fitting = None if bound is None else _fit(signature, bound)
         if fitting is not None:
             return _result(signature, run, signature.call(run, *fitting))
     kinds = ", ".join(map(kind, arguments))
@@ -34,9 +36,7 @@ def _bind(signature: Signature, arguments: list[Value], names: tuple[str, ...]) 
     if not names:
         if len(arguments) < signature.required:
             return None
-        if signature.variadic or len(arguments) <= len(parameters):
-            return arguments
-        return None
+        return arguments if signature.variadic or len(arguments) <= len(parameters) else None
     if len(set(names)) != len(names) or not set(names) <= set(parameters):
         return None
     given = dict(zip(names, arguments, strict=True))
@@ -48,6 +48,16 @@ def _bind(signature: Signature, arguments: list[Value], names: tuple[str, ...]) 
     return [None if value is _ABSENT else value for value in ordered]
 
 
+def _fits_exactly(signature: Signature, arguments: list[Value]) -> bool:
+    types, nullable = signature.types, signature.nullable
+    last = len(types) - 1
+    for position, value in enumerate(arguments):
+        index = position if position < last else last
+        if not nullable[index] if value is None else not conforms(value, types[index]):
+            return False
+    return True
+
+
 def _fit(signature: Signature, arguments: list[Value]) -> list[Value] | None:
     """The arguments converted to the parameters' types, None when one has the wrong type."""
     types, nullable = signature.types, signature.nullable
@@ -55,13 +65,8 @@ def _fit(signature: Signature, arguments: list[Value]) -> list[Value] | None:
     last = len(types) - 1
     for position, value in enumerate(arguments):
         index = position if position < last else last
-        if value is None:
-            if not nullable[index]:
-                return None
-            fitting.append(None)
-            continue
         accepted, converted = coerce(value, types[index])
-        if not accepted:
+        if not accepted or (converted is None and not nullable[index]):
             return None
         fitting.append(converted)
     return fitting

@@ -55,6 +55,21 @@ class Expression:
         except RecursionError:
             raise FeelLimitError("the evaluation nests too deep", code="feel.limit.depth") from None
 
+    def evaluate_in(self, scope: Mapping[str, Value], run: Run) -> Value:
+        """The value among FEEL values, which are taken as they are: what a model's logic calls."""
+        return self._closure(self._scope(scope, run))
+
+    def _scope(self, scope: Mapping[str, Value], run: Run) -> Env:
+        env: Env = {RUN: run, **self._functions}
+        for name in self._variables:
+            if name in scope:
+                env[name] = scope[name]
+            elif name not in env:
+                env[name] = None
+                if name in self._sure:
+                    run.why(f"{name!r} is not known")
+        return env
+
     def _environment(self, context: Mapping[str, object], run: Run) -> Env:
         env: Env = {RUN: run, **self._functions}
         for name in self._variables:
@@ -77,6 +92,13 @@ class UnaryTests(Expression):
     """The compiled unary tests of a decision table's cell."""
 
     __slots__ = ()
+
+    def passes(self, value: Value, scope: Mapping[str, Value], run: Run) -> bool | None:
+        """Whether a FEEL value passes among FEEL values."""
+        env = self._scope(scope, run)
+        env[_INPUT] = value
+        found = self._closure(env)
+        return found if isinstance(found, bool) else None
 
     def matches(
         self,

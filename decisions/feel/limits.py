@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,14 +33,16 @@ _TRACE_SIZE = 50
 
 @dataclass(slots=True)
 class Run:
-    """One evaluation under way: the budget left, the clock it was given and the reasons of its nulls."""
+    """One evaluation under way: the budget spent, the clock it was given, why values became null (trace), and
+    what else its user wants to remember (notes).
+    """
 
     limits: Limits = DEFAULT_LIMITS
     now: datetime | None = None
     steps: int = 0
     calls: int = 0
     trace: list[str] = field(default_factory=list)
-    external: Callable[..., object] | None = None
+    notes: list[object] = field(default_factory=list)
 
     def charge(self, steps: int) -> None:
         """Spend steps. Raises FeelLimitError when the budget is gone."""

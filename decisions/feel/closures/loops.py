@@ -17,7 +17,7 @@ from decisions.feel.walk import free_names, size
 _Source = tuple[str, Closure, Closure | None]
 
 
-class _NotIterableError(Exception):
+class NotIterableError(Exception):
     """What stands behind `in` is nothing to go through."""
 
 
@@ -41,7 +41,7 @@ def _for(compiler: Compiler, node: For) -> Closure:
                 results.append(body(inner))
                 if len(results) > state.limits.list_size:
                     state.list_size(len(results))
-        except _NotIterableError as error:
+        except NotIterableError as error:
             return state.why(str(error))
         return results
 
@@ -66,7 +66,7 @@ def _quantified(compiler: Compiler, node: Quantified) -> Closure:
                     return winner
                 if type(found) is not bool:
                     result = None
-        except _NotIterableError as error:
+        except NotIterableError as error:
             return state.why(str(error))
         return result
 
@@ -85,7 +85,7 @@ def _scopes(sources: list[_Source], level: int, env: Env, fresh: bool) -> Iterat
     name, source, end = sources[level]
     first = source(env)
     last = level == len(sources) - 1
-    for item in _ends(first, end(env), env[RUN]) if end is not None else _elements(first, env[RUN]):
+    for item in _ends(first, end(env), env[RUN]) if end is not None else elements(first, env[RUN]):
         if fresh:
             env = dict(env)
         env[name] = item
@@ -95,13 +95,13 @@ def _scopes(sources: list[_Source], level: int, env: Env, fresh: bool) -> Iterat
             yield from _scopes(sources, level + 1, env, fresh)
 
 
-def _elements(value: Value, run: Run) -> Iterator[Value] | list[Value]:
+def elements(value: Value, run: Run) -> Iterator[Value] | list[Value]:
     if isinstance(value, list):
         return value
     if isinstance(value, Range):
         return _range(value, run)
     if value is None:
-        raise _NotIterableError("null can't be iterated")
+        raise NotIterableError("null can't be iterated")
     return [value]
 
 
@@ -109,7 +109,7 @@ def _range(value: Range, run: Run) -> Iterator[Value]:
     """The elements of a range value, upwards only; the open ends left out."""
     low, high = _position(value.low), _position(value.high)
     if low is None or high is None or low > high:
-        raise _NotIterableError(f"a range of {kind(value.low)} can't be iterated")
+        raise NotIterableError(f"a range of {kind(value.low)} can't be iterated")
     start, stop = low + (not value.low_closed), high - (not value.high_closed)
     return _count(value.low, start, stop, run)
 
@@ -118,7 +118,7 @@ def _ends(first: Value, last: Value, run: Run) -> Iterator[Value]:
     """first..last behind `in`: both ends included, downwards when last is before first."""
     low, high = _position(first), _position(last)
     if low is None or high is None or type(first) is not type(last):
-        raise _NotIterableError(f"{kind(first)}..{kind(last)} can't be iterated")
+        raise NotIterableError(f"{kind(first)}..{kind(last)} can't be iterated")
     return _count(first, low, high, run, down=low > high)
 
 
