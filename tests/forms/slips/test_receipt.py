@@ -3,8 +3,9 @@
 import io
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
+import barcode
 import pypdf
 import pypdfium2
 import pytest
@@ -56,11 +57,11 @@ def receipt(**changes: Any) -> ReceiptData:
         },
         "officer": "Rơ Mah H’Lan",
     }
-    return data | changes  # type: ignore[return-value]
+    return cast(ReceiptData, data | changes)
 
 
 def printed(data: ReceiptData) -> bytes:
-    return render_slip("receipt", data)  # type: ignore[arg-type]
+    return render_slip("receipt", data)
 
 
 def words(pdf: bytes) -> str:
@@ -70,7 +71,7 @@ def words(pdf: bytes) -> str:
 
 def scanned(pdf: bytes) -> dict[str, str]:
     """What the scanner reads from the slip's pages: text by kind of code."""
-    found = {}
+    found: dict[str, str] = {}
     for page in pypdfium2.PdfDocument(pdf):
         image = page.render(scale=DESK_SCANNER / 72, grayscale=True).to_pil()
         found |= {
@@ -89,6 +90,19 @@ def test_a_desk_scanner_reads_the_bar_code_and_a_phone_the_look_up(code: str) ->
     read = scanned(printed(receipt(code=code, lookup={"url": url, "address": "motcua", "phone": ""})))
 
     assert read == {"Code128": code, "QRCode": url}
+
+
+def test_the_narrowest_bar_is_wide_enough_for_a_printer_and_a_cheap_scanner() -> None:
+    code = "H21.14.01.06-261123-00975"
+    page = pypdfium2.PdfDocument(printed(receipt(code=code)))[0].render(
+        scale=DESK_SCANNER / 72, grayscale=True
+    )
+    bar_code = zxingcpp.read_barcodes(page.to_pil(), formats=[zxingcpp.BarcodeFormat.Code128])[0]
+
+    width = (bar_code.position.top_right.x - bar_code.position.top_left.x) / DESK_SCANNER * 25.4
+    modules = len(str(barcode.Code128(code).build()[0]))
+
+    assert width / modules >= 0.22  # mm
 
 
 def test_the_text_can_be_copied_out_letter_by_letter() -> None:
@@ -181,11 +195,12 @@ def test_the_owner_and_the_second_phase_appear_only_when_there_are_any() -> None
 def test_it_is_a_tagged_archive_file_with_its_own_fonts() -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed(receipt())))
     metadata = reader.xmp_metadata
+    root: Any = reader.root_object
 
     assert metadata is not None
     assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("2", "A")
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert reader.trailer["/Root"]["/Lang"] == "vi-VN"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "vi-VN"
     assert reader.metadata is not None
     assert reader.metadata.title == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả H21.52.21-261123-0001"
     assert all("NotoSerif" in font for font in reader.pages[0]._get_fonts()[0])
@@ -219,6 +234,6 @@ def test_what_cannot_be_printed_is_refused_with_a_code(
     template: str, changes: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(SlipError) as refused:
-        render_slip(template, receipt(**changes))  # type: ignore[arg-type]
+        render_slip(template, receipt(**changes))
 
     assert refused.value.code == code
