@@ -42,9 +42,8 @@ def parse(raw: bytes) -> etree._Element:
     if len(raw) > MAX_DOCUMENT or raw.count(b"<") > MAX_TAGS * 2:
         raise DocumentRefused("TOO_LARGE")
     try:
-        raw.decode("utf-8")
         root = etree.fromstring(raw, hardened_parser())
-    except (UnicodeDecodeError, etree.XMLSyntaxError) as error:
+    except etree.XMLSyntaxError as error:
         # libxml2 reports entity bombs as syntax errors, before there is a tree to look at.
         raise DocumentRefused("DTD_FORBIDDEN" if b"<!DOCTYPE" in raw else "MALFORMED") from error
     info: Any = root.getroottree().docinfo  # the stubs stop here

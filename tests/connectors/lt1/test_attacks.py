@@ -209,6 +209,11 @@ def test_a_reference_that_misses_its_target_is_refused(province: Province, targe
         (b"xmldsig-more#ecdsa-sha256", b"xmldsig-more#ecdsa-sha1"),
         (b"xmldsig-more#ecdsa-sha256", b"xmldsig-more#none"),
         (b"http://www.w3.org/2006/12/xml-c14n11", b"http://www.w3.org/2001/10/xml-exc-c14n#"),
+        (b'Method Algorithm="http://www.w3.org/2006/12/xml-c14n11"', b'Method Algorithm="x"'),
+        (
+            b'Method Algorithm="http://www.w3.org/2006/12/xml-c14n11"',
+            b'Method Algorithm="http://www.w3.org/2006/12/xml-c14n11#WithComments"',
+        ),
         (
             b"<ds:Transforms>",
             b'<ds:Transforms><ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"/>',
@@ -218,7 +223,17 @@ def test_a_reference_that_misses_its_target_is_refused(province: Province, targe
             b'xml-c14n11"><ds:XPath>/*</ds:XPath></ds:Transform></ds:Transforms>',
         ),
     ],
-    ids=["sha1-digest", "hmac-confusion", "sha1-signature", "unknown", "exclusive-c14n", "xslt", "xpath"],
+    ids=[
+        "sha1-digest",
+        "hmac-confusion",
+        "sha1-signature",
+        "unknown",
+        "exclusive-c14n",
+        "unknown-c14n",
+        "c14n-with-comments",
+        "xslt",
+        "xpath",
+    ],
 )
 def test_an_algorithm_outside_the_profile_is_refused(province: Province, found: bytes, put: bytes) -> None:
     assert refusal(province, swapped(province.sealed(), found, put)) == "ALGORITHM_FORBIDDEN"
@@ -351,12 +366,15 @@ NESTED = b"".join(b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 10) for i in 
         (b"\x1f\x8b\x08\x00" * 50, "MALFORMED"),
         (gzip.compress(b"<x/>"), "MALFORMED"),
         (b"<x>he\x00lo</x>", "MALFORMED"),
+        (b"<x>\xff\xfe</x>", "MALFORMED"),
         (b"<a>" * 300_000, "TOO_LARGE"),
         (b"<a>" * 10_000, "MALFORMED"),
         (b"<x>" + b"<a/>" * 250_000 + b"</x>", "TOO_LARGE"),
         (b"<x>" + b"a" * (2 << 20) + b"</x>", "TOO_LARGE"),
         (b"<x " + b" ".join(b'a%d=""' % i for i in range(90_000)) + b"/>", "SCHEMA_VIOLATION"),
         ('<?xml version="1.0" encoding="UTF-16"?><x/>'.encode("utf-16"), "MALFORMED"),
+        ('<?xml version="1.0" encoding="UTF-8"?><x/>'.encode("utf-16"), "MALFORMED"),
+        ("<x/>".encode("utf-16-le"), "MALFORMED"),
         (b'<?xml version="1.0" encoding="ISO-8859-1"?><x/>', "MALFORMED"),
         (b'<?xml version="1.0" encoding="UTF-7"?><x/>', "MALFORMED"),
         (b"<!DOCTYPE x><x/>", "DTD_FORBIDDEN"),
