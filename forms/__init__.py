@@ -6,7 +6,7 @@ buttons inside the form. Everything is a pure function of its arguments.
 """
 
 from forms.cleaning import clean
-from forms.editing import edit_rows
+from forms.editing import edit_rows, focus_after
 from forms.loading import load_form
 from forms.lookup import takes_upload
 from forms.model import (
@@ -35,6 +35,7 @@ __all__ = [
     "Values",
     "clean",
     "edit_rows",
+    "focus_after",
     "initial_values",
     "load_form",
     "render",

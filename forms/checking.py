@@ -23,9 +23,15 @@ def check(nodes: Sequence[Node], problems: object, overfull: frozenset[Place]) -
         if component.shape is Shape.ROWS:
             yield from _check_rows(node, told.get(component.key), overfull)
         elif component.shape is Shape.LEAF and not node.is_locked:
-            message = _first(told.get(component.key)) or _broken_rule(node)
+            message = _unreadable(node, told) or _broken_rule(node)
             if message:
                 yield FieldError(name_of(node.place), message, component.id)
+
+
+def _unreadable(node: Node, told: Mapping[object, object]) -> str:
+    """Why what was entered is no value, "" when it is one."""
+    message = _first(told.get(node.component.key))
+    return message.replace("{label}", node.component.label(node.scope)) if message else ""
 
 
 def _broken_rule(node: Node) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from forms.cleaning import entered_values
 from forms.lookup import named
-from forms.model import ACTION, Component, FileInfo, Form, Scope, Shape, Values
+from forms.model import ACTION, NEW_ROW, Component, FileInfo, Form, Scope, Shape, Values
 from forms.settling import settle
 from forms.starting import fresh_row
 from forms.submission import MAX_KEY_LENGTH, MAX_KEY_PARTS, read_submission, row_limit
@@ -39,6 +39,22 @@ def edit_rows(
         # Conditions may look at the rows: the change can show or hide other parts.
         return settle(form, values, scope).values
     return values
+
+
+def focus_after(submitted: Mapping[str, Sequence[str]], field_prefix: str = "") -> str:
+    """Where the page should open after a button inside the form: the new row, the list, the file field; "" else.
+
+    To be given to render as `focus`, so that people who use a keyboard or a screen reader stay where they were.
+    """
+    verb, _, target = _action(submitted).partition(":")
+    if not target.startswith(field_prefix):
+        return ""
+    target = target[len(field_prefix) :]
+    if verb == "add":
+        return f"{target}.{NEW_ROW}"
+    if verb == "remove":
+        return target.rpartition(".")[0]
+    return target.partition(":")[0] if verb == "detach" else ""
 
 
 def _action(submitted: Mapping[str, Sequence[str]]) -> str:

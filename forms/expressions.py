@@ -67,7 +67,7 @@ def compile_formula(text: str) -> Formula:
 
 
 def compile_template(text: str) -> Template:
-    """`Mã {{ma}}` → Template. Raises BadExpression, also for block forms such as `{{#if}}`."""
+    """`Code {{ma}}` → Template. Raises BadExpression, also for block forms such as `{{#if}}`."""
     pieces = _HOLE.split(text)
     holes = [piece.strip() for piece in pieces[1::2]]
     if (

@@ -13,7 +13,7 @@ LOCAL_ZONE = timezone(timedelta(hours=7))
 MAX_DIGITS = 15
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
-_GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -40,7 +40,7 @@ def parse_number(text: str) -> Decimal:
     elif not _PLAIN.fullmatch(compact):
         raise ValueError(text[:40])
     number = Decimal(compact)
-    if len(number.as_tuple().digits) > MAX_DIGITS:
+    if len(number.normalize().as_tuple().digits) > MAX_DIGITS:
         raise NumberTooLarge(text[:40])
     return number
 

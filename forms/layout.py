@@ -90,6 +90,7 @@ def control_attributes(
         "aria-describedby": described_by(view, hint, *more),
         "aria-invalid": "true" if view.error else None,
         "autocomplete": autocomplete(view),
+        "autofocus": view.has_focus,
     }
 
 

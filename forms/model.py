@@ -18,6 +18,9 @@ from forms.formats import format_any
 ACTION = "_action"
 """Name of the submit buttons. Values: submit, refresh, add:<list>, remove:<list>.<row>, detach:<field>:<file id>."""
 
+NEW_ROW = "+"
+"""Stands for the last row in the path a page opens at: `chu_so_huu.+`."""
+
 UPLOAD = "_file:"
 """A file input is named `_file:<field>`; the page stores the file and adds its id to the texts of `<field>`."""
 
@@ -207,6 +210,7 @@ class View:
 
     name: of its control, with the prefix of the page. error: "" when there is none. children: rendered content of
     a group; rows: rendered rows of a list.
+    has_focus: the page opens here; focused_row: at that row of the list.
     """
 
     component: Component
@@ -215,6 +219,8 @@ class View:
     error: str
     scope: Scope
     is_readonly: bool = False
+    has_focus: bool = False
+    focused_row: int | None = None
     children: tuple[Markup, ...] = ()
     rows: tuple[Markup, ...] = ()
 
@@ -267,7 +273,9 @@ def dig(data: object, path: Sequence[str]) -> object:
 
 
 def unreadable(sentence: str, text: str) -> ValidationError:
-    """What convert raises. text: shown again as it was typed, which marshmallow carries as valid data."""
+    """What convert raises. sentence: may hold {label}, filled in when it is told. text: shown again as it was
+    typed; marshmallow carries it as valid data.
+    """
     return ValidationError(sentence, valid_data=cast("Any", text))
 
 

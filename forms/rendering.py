@@ -15,7 +15,7 @@ from markupsafe import Markup
 from forms import messages
 from forms.html import EMPTY, Attributes, join, tag
 from forms.layout import button, readonly_field
-from forms.model import ACTION, FieldError, FileInfo, Form, Scope, Shape, View, control_id, name_of
+from forms.model import ACTION, NEW_ROW, FieldError, FileInfo, Form, Scope, Shape, View, control_id, name_of
 from forms.settling import Node, settle
 
 _NO_FILES: Mapping[str, FileInfo] = {}
@@ -31,15 +31,16 @@ def render(
     known_files: Mapping[str, FileInfo] = _NO_FILES,
     field_prefix: str = "",
     readonly: bool = False,
+    focus: str = "",
 ) -> Markup:
     """The form with an error summary on top.
 
     values: what to show: initial_values, a draft, Cleaned.values or what edit_rows gave. errors: of clean, or of
     the caller's own with a path of this form. context, today, known_files: as for clean. readonly: values as text,
-    no controls.
+    no controls. focus: path of the part the page opens at, from focus_after.
     """
     nodes = settle(form, values, Scope(context, today, known_files)).nodes
-    page = _Page(field_prefix, {error.path: error.message for error in reversed(errors)}, readonly)
+    page = _Page(field_prefix, {error.path: error.message for error in reversed(errors)}, readonly, focus)
     body = join(*page.content(nodes))
     if readonly:
         return body
@@ -74,6 +75,7 @@ class _Page:
     prefix: str
     errors: Mapping[str, str]
     is_readonly: bool
+    focus: str
     shown: dict[str, str] = field(default_factory=dict)
 
     def content(self, nodes: Sequence[Node]) -> Iterator[Markup]:
@@ -91,6 +93,8 @@ class _Page:
             "" if is_readonly else self.errors.get(path, ""),
             node.scope,
             is_readonly,
+            has_focus=path == self.focus,
+            focused_row=len(node.rows) - 1 if self.focus == f"{path}.{NEW_ROW}" else None,
             children=tuple(self.content(node.children)),
             rows=tuple(join(*self.content(row)) for row in node.rows),
         )

@@ -24,6 +24,7 @@ from forms.model import Component, FieldType, FormDefinitionError, Rule, Scope, 
 
 _SUBTYPES = ("date", "time", "datetime")
 _SERIALIZED = (None, "", "no_timezone", "utc_offset", "utc_normalized")
+_SENTENCES = {"date": messages.BAD_DATE, "time": messages.BAD_TIME, "datetime": messages.BAD_DATE_TIME}
 _HINTS = {"date": messages.DATE_HINT, "time": messages.TIME_HINT, "datetime": messages.DATE_TIME_HINT}
 
 
@@ -52,11 +53,7 @@ class DateTime(FieldType):
         try:
             return _READERS[subtype](text, component)
         except ValueError as error:
-            sentence = {"date": messages.BAD_DATE, "time": messages.BAD_TIME}.get(
-                subtype, messages.BAD_DATE_TIME
-            )
-            label = component.settings.get("label") or _own_label(component)
-            raise unreadable(sentence.format(label=label), text) from error
+            raise unreadable(_SENTENCES[subtype], text) from error
 
     def rules(self, component: Component, scope: Scope) -> Iterator[Rule]:
         if component.settings.get("disallowPassedDates") and component.prepared["subtype"] != "time":
@@ -72,14 +69,6 @@ class DateTime(FieldType):
 
     def text(self, component: Component, value: object, scope: Scope) -> str | Markup:
         return _shown(value)
-
-
-def _own_label(component: Component) -> str:
-    for setting in ("dateLabel", "timeLabel"):
-        label = component.settings.get(setting)
-        if isinstance(label, str) and label:
-            return label
-    return component.key
 
 
 def _read_date(text: str, component: Component) -> str:

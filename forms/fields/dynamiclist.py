@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from forms import messages
-from forms.html import EMPTY, tag
+from forms.html import EMPTY, Attributes, tag
 from forms.layout import button, described_by, error_line, hint_line
 from forms.model import FieldType, Shape, View
 
@@ -27,11 +27,12 @@ class DynamicList(FieldType):
             add = button(words, f"add:{view.name}", css="mc-button--secondary")
         legend = tag("legend", {"class": "mc-legend mc-legend--group"}, view.label)
         # The error summary leads here when the list as a whole is wrong.
-        attributes = {
+        attributes: Attributes = {
             "class": "mc-fieldset mc-rows",
             "id": view.id,
             "tabindex": "-1",
             "aria-describedby": described_by(view),
+            "autofocus": view.has_focus,
         }
         return tag("fieldset", attributes, legend, hint_line(view), error_line(view), *rows, add)
 
@@ -51,7 +52,9 @@ def _row(view: View, number: int, content: Markup, can_change: bool) -> Markup:
             css="mc-button--secondary mc-button--small",
             about=view.label,
         )
-    attributes = {"class": "mc-row", "role": "group", "aria-labelledby": f"{row_id}--title"}
+    attributes: Attributes = {"class": "mc-row", "role": "group", "aria-labelledby": f"{row_id}--title"}
+    if number == view.focused_row:
+        attributes = {**attributes, "tabindex": "-1", "autofocus": True}
     return tag("div", attributes, title, marker, content, remove)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from forms.layout import button, control_attributes, described_by, error_line, h
 from forms.model import UPLOAD, Component, FieldType, FileInfo, FormDefinitionError, Rule, Scope, View
 
 _MAX_ID = 100
+_ACCEPT = re.compile(r"\.[a-z0-9]{1,12}|[a-z]+/(\*|[a-z0-9.+\-]{1,80})")
 
 
 class FilePicker(FieldType):
@@ -27,7 +29,10 @@ class FilePicker(FieldType):
         accept = component.settings.get("accept") or ""
         if not isinstance(accept, str):
             raise FormDefinitionError("bad_setting", component.id, "accept")
-        return {"accept": tuple(part.strip().lower() for part in accept.split(",") if part.strip())}
+        parts = tuple(part.strip().lower() for part in accept.split(",") if part.strip())
+        if not all(_ACCEPT.fullmatch(part) for part in parts):
+            raise FormDefinitionError("bad_setting", component.id, "accept")
+        return {"accept": parts}
 
     def convert(self, component: Component, texts: Sequence[str]) -> object:
         return [

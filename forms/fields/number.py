@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from forms.model import Component, FieldType, FormDefinitionError, Rule, Scope, 
 
 _LARGEST = Decimal(10) ** 15
 _MAX_DECIMALS = 9
+_STORED = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class Number(FieldType):
@@ -39,26 +41,16 @@ class Number(FieldType):
         text = texts[-1].strip() if texts else ""
         if not text:
             return None
-        label = component.settings.get("label") or component.key
         try:
             number = parse_number(text)
         except NumberTooLarge as error:
-            raise unreadable(messages.NUMBER_TOO_LARGE.format(label=label), text) from error
+            raise unreadable(messages.NUMBER_TOO_LARGE, text) from error
         except ValueError as error:
-            raise unreadable(messages.NOT_A_NUMBER.format(label=label), text) from error
-        self._refuse_decimals(component, number, text, str(label))
+            raise unreadable(messages.NOT_A_NUMBER, text) from error
+        _refuse_misfit(number, component.prepared["digits"], text)
         if component.settings.get("serializeToString"):
             return f"{number:f}"
         return int(number) if number == number.to_integral_value() else float(number)
-
-    def _refuse_decimals(self, component: Component, number: Decimal, text: str, label: str) -> None:
-        digits = component.prepared["digits"]
-        if abs(number) > _LARGEST:
-            raise unreadable(messages.NUMBER_TOO_LARGE.format(label=label), text)
-        if digits is None or number == round(number, digits):
-            return
-        sentence = messages.TOO_MANY_DECIMALS if digits else messages.NOT_AN_INTEGER
-        raise unreadable(sentence.format(label=label, digits=digits), text)
 
     def rules(self, component: Component, scope: Scope) -> Iterator[Rule]:
         label = component.label(scope)
@@ -88,11 +80,24 @@ class Number(FieldType):
         return " ".join(part for part in (before, format_number(value), after) if part)
 
 
+def _refuse_misfit(number: Decimal, digits: int | None, text: str) -> None:
+    """Raise for a number beyond what is stored exactly, or with more decimals than the form allows."""
+    if abs(number) > _LARGEST:
+        raise unreadable(messages.NUMBER_TOO_LARGE, text)
+    if digits is not None and number != round(number, digits):
+        sentence = (
+            messages.TOO_MANY_DECIMALS.replace("{digits}", str(digits)) if digits else messages.NOT_AN_INTEGER
+        )
+        raise unreadable(sentence, text)
+
+
 def _shown(value: object) -> str:
     """A number as it can be typed again; a text nobody could read, as it was typed."""
     if value is None:
         return ""
-    return format_number(value, grouped=False) if isinstance(value, int | float) else str(value)
+    # A point would be taken for the thousands of 1.500 when it comes back; a stored decimal text has one too.
+    stored = not isinstance(value, str) or _STORED.fullmatch(value)
+    return format_number(value, grouped=False) if stored else str(value)
 
 
 def _on_decimal(check: validate.Range) -> Rule:

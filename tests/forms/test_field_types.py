@@ -23,6 +23,7 @@ READ: list[tuple[dict[str, Any], list[str], object]] = [
     ({"type": "number"}, ["1234.5"], 1234.5),
     ({"type": "number"}, ["1.500"], 1500),
     ({"type": "number"}, ["1 500 000"], 1500000),
+    ({"type": "number"}, ["0.125"], 0.125),
     ({"type": "number"}, ["-0,50"], -0.5),
     ({"type": "number"}, ["12,00"], 12),
     ({"type": "number", "decimalDigits": 0}, ["12,0"], 12),
@@ -116,6 +117,7 @@ REFUSED: list[tuple[dict[str, Any], list[str], str]] = [
         ["6"],
         "«Trường» không được quá 5",
     ),
+    ({"type": "number", "label": '="Tr" + "ường"'}, ["x"], "«Trường» phải là một số, ví dụ 1.234,5"),
     ({"type": "datetime"}, ["31/02/2026"], "«Trường» không phải là ngày hợp lệ, ví dụ đúng: 23/11/2026"),
     ({"type": "datetime"}, ["1/1/0001"], "«Trường» không phải là ngày hợp lệ, ví dụ đúng: 23/11/2026"),
     (

@@ -45,6 +45,7 @@ COMPONENTS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("bad_setting", "c1", [{"type": "number", "key": "k", "increment": "x"}]),
     ("bad_setting", "c1", [{"type": "datetime", "key": "k", "subtype": "week"}]),
     ("bad_setting", "c1", [{"type": "button", "action": "javascript:alert(1)"}]),
+    ("bad_setting", "c1", [{"type": "filepicker", "key": "k", "accept": "pdf"}]),
     ("bad_setting", "c1", [{"type": "table", "dataSource": "=x"}]),
     ("bad_setting", "c1", [{"type": "text"}]),
     ("unknown_setting", "c1", [{**TEXT, "validate": {"custom": "x"}}]),

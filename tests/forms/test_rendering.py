@@ -5,7 +5,6 @@ from typing import Any
 
 import lxml.html
 import pytest
-from lxml.html import HtmlElement
 
 import forms
 from tests.forms.building import CONTEXT, OPTIONS, TODAY, clean, everything, form_of, render
@@ -27,11 +26,12 @@ SENT = {
 }
 
 
-def parse(html: str) -> HtmlElement:
+def parse(html: str) -> Any:
+    # lxml's types make every xpath a union of everything
     return lxml.html.fromstring(f"<form>{html}</form>")
 
 
-def page_with_errors() -> tuple[HtmlElement, forms.Cleaned]:
+def page_with_errors() -> tuple[Any, forms.Cleaned]:
     cleaned = clean(everything(), SENT, CONTEXT)
     return parse(render(everything(), cleaned.values, cleaned.errors, CONTEXT)), cleaned
 
@@ -172,7 +172,7 @@ def test_enter_presses_submit_and_not_the_first_remove_button() -> None:
 
 def test_entered_values_come_back_in_their_controls() -> None:
     page, _ = page_with_errors()
-    values = dict(page.form_values() if hasattr(page, "form_values") else [])
+    values = dict(page.form_values())
 
     assert values["nguoi_nop.ngay_sinh"] == "31/02/2026"
     assert values["dien_tich"] == "nhiều"
@@ -239,6 +239,24 @@ def test_attached_files_stay_with_name_size_and_a_remove_button() -> None:
     assert page.get_element_by_id("f-tep").get("name") == "_file:tep"
 
 
+def test_the_page_opens_where_the_button_was_pressed() -> None:
+    form = everything()
+
+    def focused(action: str) -> list[str]:
+        sent = {"chu.0.title": ["A"], "tep": ["f1"], "_action": [action]}
+        values = forms.edit_rows(form, sent, CONTEXT, today=TODAY)
+        page = parse(render(form, values, context=CONTEXT, focus=forms.focus_after(sent)))
+        return [
+            element.get("id") or element.get("aria-labelledby") for element in page.xpath("//*[@autofocus]")
+        ]
+
+    assert focused("add:chu") == ["f-chu-1--title"]
+    assert focused("add:chu.0.lien_he") == ["f-chu-0-lien_he-0--title"]
+    assert focused("remove:chu.0") == ["f-chu"]
+    assert focused("detach:tep:f1") == ["f-tep"]
+    assert focused("refresh") == []
+
+
 def test_autofill_and_keyboard_follow_the_properties() -> None:
     form = form_of(
         {"type": "textfield", "key": "a", "properties": {"autocomplete": "name", "inputmode": "numeric"}},
@@ -272,9 +290,7 @@ def test_the_prefix_of_the_page_is_on_every_name_and_id() -> None:
 
 def test_the_summary_reads_as_a_definition_list() -> None:
     cleaned = clean(everything(), {**SENT, "dien_tich": ["1234,5"], "xa": ["a"]}, CONTEXT)
-    summary = lxml.html.fromstring(
-        f"<div>{forms.render_summary(everything(), cleaned.values, CONTEXT, today=TODAY)}</div>"
-    )
+    summary = parse(f"<div>{forms.render_summary(everything(), cleaned.values, CONTEXT, today=TODAY)}</div>")
     said = {
         row.xpath("./dt")[0].text_content(): row.xpath("./dd")[0].text_content()
         for row in summary.xpath("//dl/div[@class='mc-summary__row']")
