@@ -79,6 +79,7 @@ class Instances:
             if task.task_spec.is_join:
                 self.joins[task.task_spec.name].remove(task)
             stack.extend(task._children)
+            task._children = []  # who still holds the task must not look for them
 
     def open_subprocesses(self) -> list[CaseSubWorkflow]:
         """Running subprocesses somewhere below this one."""

@@ -67,21 +67,21 @@ class Stock:
         while self.workflow.get_tasks(state=TaskState.READY, manual=False):
             self.workflow.do_engine_steps()
 
-    def _tasks(self) -> dict[Act, Any]:
-        found: dict[Act, Any] = {}
+    def _tasks(self) -> dict[Act, tuple[Any, Any]]:
+        found: dict[Act, tuple[Any, Any]] = {}
         seen = [self.workflow, *(s for s in self.workflow.subprocesses.values() if not s.completed)]
         for task in (t for one in seen for t in one.tasks.values()):
-            for kind in self._kinds(task):
+            for kind, definition in self._kinds(task):
                 name = task.task_spec.name
                 which = sum(1 for act in found if (act.kind, act.name) == (kind, name))
-                found[Act(kind, name, which)] = task
+                found[Act(kind, name, which)] = task, definition
         return found
 
-    def _kinds(self, task: Any) -> list[str]:
+    def _kinds(self, task: Any) -> list[tuple[str, Any]]:
         if task.state == TaskState.READY and task.task_spec.manual:
-            return ["task"]
+            return [("task", None)]
         if task.state == TaskState.STARTED and isinstance(task.task_spec, ServiceTask):
-            return ["call"]
+            return [("call", None)]
         if task.id not in self.workflow.event_manager.tasks:
             return []
         kinds = {
@@ -89,13 +89,13 @@ class Stock:
             SignalEventDefinition: "signal",
             TimerEventDefinition: "timer",
         }
-        return [kind for one in _definitions(task) for of, kind in kinds.items() if isinstance(one, of)]
+        return [(kind, one) for one in _definitions(task) for of, kind in kinds.items() if isinstance(one, of)]
 
     def acts(self) -> list[Act]:
         return sorted(self._tasks())
 
     def do(self, act: Act, values: Mapping[str, Any]) -> None:
-        task = self._tasks()[act]
+        task, definition = self._tasks()[act]
         if act.kind == "task":
             task.data.update(values)
             task.run()
@@ -105,8 +105,6 @@ class Stock:
             task._set_internal_data(event_value=LONG_AGO)
             self.workflow.refresh_timers()
         else:
-            of = MessageEventDefinition if act.kind == "message" else SignalEventDefinition
-            definition = next(one for one in _definitions(task) if isinstance(one, of))
             self.workflow.send_event(BpmnEvent(definition, {}))
         self._settle()
 
