@@ -93,6 +93,19 @@ def from_environment(home: Path | None = None, env: Mapping[str, str] = os.envir
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment for another program that is to run the same node: this process's own, with the settings in it."""
+    env = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    env |= {"MOTCUA_HOME": str(settings.home), "DATABASE_URL": settings.database_url}
+    env |= {"MOTCUA_SWEEP_SECONDS": str(settings.sweep_seconds)}
+    return env | ({"REDIS_URL": settings.redis_url} if settings.redis_url else {})
+
+
+def make_ours(settings: Settings) -> None:
+    """Put the settings into this process's environment, for parts that read it themselves: RQ's jobs."""
+    os.environ.update(environment_of(settings))
+
+
 def _number(env: Mapping[str, str], name: str, default: float) -> float:
     text = env.get(name)
     if not text:
