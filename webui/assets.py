@@ -81,7 +81,7 @@ class Assets:
             return False
         if not self.frontend.exists():
             raise AssetsFailed(f"this package was built without browser assets ({self.dist}). {HINT}")
-        with _locked(self.frontend / ".build-lock"):
+        with _locked(self.frontend / "package-lock.json"):
             if self.are_fresh():
                 return False
             self._build(system_node() or wheel_node())
@@ -90,16 +90,15 @@ class Assets:
 
     def _build(self, found: Node) -> None:
         self._install(found)
-        stamp, fresh = self.stamp(), self.dist.with_name("dist.new")
+        stamp, fresh = self.stamp(), self.dist.parent / "build" / "dist"
+        shutil.rmtree(fresh.parent, ignore_errors=True)
         _run([*found.node, "build.mjs", str(fresh)], self.frontend)
         (fresh / "stamp").write_text(stamp)
         # a server that is running keeps finding its files until the moment of the swap
-        old = self.dist.with_name("dist.old")
-        shutil.rmtree(old, ignore_errors=True)
         if self.dist.exists():
-            self.dist.rename(old)
+            self.dist.rename(fresh.with_name("old"))
         fresh.rename(self.dist)
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(fresh.parent)
 
     def _install(self, found: Node) -> None:
         lock = hashlib.sha256((self.frontend / "package-lock.json").read_bytes()).hexdigest()
@@ -154,7 +153,7 @@ def _run(command: list[str], folder: Path) -> None:
 
 @contextmanager
 def _locked(place: Path) -> Iterator[None]:
-    with place.open("w") as handle:
+    with place.open("rb") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

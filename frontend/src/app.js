@@ -1,2 +1,7 @@
 import './app.css';
-import 'htmx.org';
+import './app/entering.js';
+import './app/filtering.js';
+import './app/focusing.js';
+import './app/parts.js';
+
+document.documentElement.classList.add('js');

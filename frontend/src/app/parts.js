@@ -1,0 +1,42 @@
+// Buttons inside a form part, and fields on which others depend, redraw only their part of the page.
+// The answer is the same whole page that a browser without JavaScript gets.
+import htmx from 'htmx.org';
+
+const LEAVING = new Set(['submit', 'draft', 'default']);
+
+async function redraw(form, part, action) {
+  await htmx.ajax('POST', form.getAttribute('action') || location.href, {
+    source: form,
+    target: part,
+    select: part.startsWith('#') ? part : undefined,
+    swap: 'outerHTML',
+    values: { _action: action },
+  });
+}
+
+document.addEventListener('submit', (event) => {
+  const { submitter, target: form } = event;
+  const part = submitter?.closest('[data-part]');
+  if (part && submitter.name === '_action' && !LEAVING.has(submitter.value)) {
+    event.preventDefault();
+    redraw(form, `#${part.id}`, submitter.value);
+    return;
+  }
+  if (form.method !== 'post' || event.defaultPrevented) return;
+  // a second click while the first is on its way; after "back" the page must be usable again
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = 'yes';
+});
+
+window.addEventListener('pageshow', () => {
+  document.querySelectorAll('form[data-sent]').forEach((form) => delete form.dataset.sent);
+});
+
+document.addEventListener('change', ({ target }) => {
+  const form = target.form;
+  const part = target.closest('[data-part]');
+  if (!form || !part) return;
+  const wanted = target.dataset.refresh;
+  const isLive = part.querySelector('[data-mc-refresh]') || target.type === 'file';
+  if (wanted || isLive) redraw(form, wanted ?? `#${part.id}`, 'refresh');
+});

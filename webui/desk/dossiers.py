@@ -1,0 +1,64 @@
+"""Dossiers: search, one with everything in it, its receipt."""
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine import dossier
+from webui.audiences import audience
+from webui.desk.blueprint import blueprint
+from webui.desk.submissions import read_submission
+from webui.fields import Error
+from webui.sessions import current_officer
+
+
+@blueprint.get("/ho-so")
+@audience("officer")
+def dossiers() -> ResponseReturnValue:
+    """Dossiers of the agency, newest first; a whole code typed or scanned opens its dossier at once."""
+    query = request.args.get("q", "").strip()[:100]
+    page = dossier.search(current_officer(), query, request.args.get("trang", 1, type=int))
+    code = dossier.normalise_code(query)
+    if code and page.total == 1 and page.items[0].code == code and "HX-Request" not in request.headers:
+        return redirect(url_for("desk.dossier_page", code=code))
+    return render_template("desk/dossiers.html", page=page, query=query)
+
+
+@blueprint.get("/ho-so/<code>")
+@audience("officer")
+def dossier_page(code: str) -> ResponseReturnValue:
+    """A dossier: summary, papers, where it is, when it is due and why, everything done to it."""
+    return _page(code)
+
+
+def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
+    officer = current_officer()
+    page = render_template(
+        "desk/dossier.html",
+        dossier=dossier.dossier_of(code, officer),
+        events=dossier.history_of(code, officer),
+        errors=errors,
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+@blueprint.post("/ho-so/<code>/tep")
+@audience("officer")
+def add_files(code: str) -> ResponseReturnValue:
+    """Put further files to a dossier."""
+    officer = current_officer()
+    dossier.dossier_of(code, officer)
+    refused = read_submission(officer, code).errors
+    if refused:
+        return _page(code, tuple(Error("f-tep", error.message) for error in refused))
+    return redirect(url_for("desk.dossier_page", code=code, _anchor="tep"), 303)
+
+
+@blueprint.get("/ho-so/<code>/bien-nhan.pdf")
+@audience("officer")
+def receipt(code: str) -> ResponseReturnValue:
+    """The receipt, to print."""
+    content = dossier.receipt_pdf(code, current_officer())
+    response = make_response(content)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="bien-nhan-{code}.pdf"'
+    return response

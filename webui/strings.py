@@ -1,0 +1,337 @@
+"""What the pages say, in one table: statuses, roles, channels, events, and what went wrong (with its HTTP status).
+
+Keys are stable codes of the engine; sentences that belong to one page stand in its template.
+"""
+
+from dataclasses import dataclass
+
+STATUSES = {
+    1: "Mới đăng ký",
+    2: "Được tiếp nhận",
+    3: "Không được tiếp nhận",
+    4: "Đang xử lý",
+    5: "Yêu cầu bổ sung giấy tờ",
+    6: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    7: "Công dân yêu cầu rút hồ sơ",
+    8: "Dừng xử lý",
+    9: "Đã xử lý xong",
+    10: "Đã trả kết quả",
+}
+"""National statuses of a dossier."""
+
+STATUS_TONES = {3: "stop", 5: "wait", 6: "wait", 7: "wait", 8: "stop", 9: "done", 10: "done"}
+"""Colour of a status's tag, beside its words."""
+
+ROLES = {
+    "reception": "Cán bộ tiếp nhận (một cửa)",
+    "specialist": "Chuyên viên",
+    "head_of_room": "Lãnh đạo phòng",
+    "leader": "Lãnh đạo đơn vị",
+    "clerk": "Văn thư",
+    "cashier": "Cán bộ thu phí, lệ phí",
+    "returns": "Cán bộ trả kết quả",
+    "justice_officer": "Công chức Tư pháp - hộ tịch",
+    "social_officer": "Công chức Văn hóa - xã hội",
+    "unit_admin": "Quản trị đơn vị",
+    "system_admin": "Quản trị hệ thống",
+    "reports": "Thống kê, báo cáo",
+    "oversight": "Giám sát",
+}
+
+CHANNELS = {"direct": "Trực tiếp tại quầy", "post": "Qua bưu chính công ích", "online": "Trực tuyến"}
+
+COPY_KINDS = {"originals": "Bản chính", "certified": "Bản chứng thực", "copies": "Bản photo"}
+
+NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("desk.inbox", "Việc cần làm", frozenset()),
+    ("desk.procedures", "Tiếp nhận hồ sơ", frozenset({"reception"})),
+    ("desk.dossiers", "Hồ sơ", frozenset()),
+)
+"""The main menu: endpoint, words, roles that see it (none named: everybody)."""
+
+EVENTS = {
+    "received": "Tiếp nhận hồ sơ",
+    "started": "Bắt đầu quy trình",
+    "task_completed": "Hoàn thành",
+    "message_received": "Nhận hồ sơ liên thông",
+    "message_sent": "Chuyển hồ sơ liên thông",
+    "timer_fired": "Đến thời điểm đã hẹn",
+    "claimed": "Nhận việc",
+    "released": "Trả việc về nhóm",
+}
+"""Kinds of history events. The name of the step follows where there is one."""
+
+UNITS = {
+    "working_day": "ngày làm việc",
+    "calendar_day": "ngày",
+    "working_hour": "giờ làm việc",
+    "same_day": "trong ngày",
+}
+
+SAID = {
+    "signed_out": "Anh/chị đã đăng xuất.",
+    "password_changed": "Đã đổi mật khẩu.",
+    "draft_saved": "Đã lưu nháp lúc {at}.",
+    "task_completed": "Đã hoàn thành «{task}» của hồ sơ {code}.",
+    "released": "Đã trả việc về nhóm.",
+    "ended": "Quy trình giải quyết hồ sơ {code} đã kết thúc.",
+    "file_removed": "Đã gỡ tệp.",
+    "idle": "Hết phiên làm việc",
+}
+"""One line after something was done."""
+
+FIELDS = {
+    "required": "Chưa nhập «{label}»",
+    "bad_id_number": "Số định danh phải có đúng 12 chữ số",
+    "bad_date": "«{label}» không phải là ngày hợp lệ, ví dụ đúng: 23/11/1990",
+    "bad_phone": "Số điện thoại không hợp lệ, ví dụ đúng: 0912345678",
+    "bad_email": "Địa chỉ thư điện tử không hợp lệ, ví dụ đúng: ten@example.vn",
+    "bad_number": "«{label}» phải là số từ 0 đến 99",
+    "channel_closed": "Thủ tục này không nhận hồ sơ qua cách nộp đã chọn",
+    "unknown_case": "Hãy chọn lại trường hợp",
+    "bad_count": "Số bản phải từ 0 đến 99",
+    "component_missing": "Thiếu giấy tờ bắt buộc: {label}",
+    "too_long": "«{label}» quá dài",
+    "bad_value": "«{label}» chưa đúng",
+    "password_too_short": "Mật khẩu mới phải có ít nhất {least} ký tự",
+    "password_too_long": "Mật khẩu mới quá dài",
+    "password_has_username": "Mật khẩu mới không được chứa tên đăng nhập",
+    "password_too_common": "Mật khẩu này quá dễ đoán, hãy chọn mật khẩu khác",
+    "passwords_differ": "Hai lần nhập mật khẩu mới không giống nhau",
+}
+"""What is wrong with one field of our own pages; fields of .form files speak for themselves."""
+
+LABELS = {
+    "applicant.full_name": "Họ và tên người nộp",
+    "applicant.id_number": "Số định danh cá nhân",
+    "applicant.birth_date": "Ngày sinh",
+    "applicant.sex": "Giới tính",
+    "applicant.address": "Địa chỉ",
+    "applicant.phone": "Điện thoại",
+    "applicant.email": "Thư điện tử",
+    "channel": "Cách nộp hồ sơ",
+    "card": "Thẻ căn cước",
+    "username": "Tên đăng nhập",
+    "password": "Mật khẩu",
+    "old_password": "Mật khẩu đang dùng",
+    "new_password": "Mật khẩu mới",
+    "repeat_password": "Nhập lại mật khẩu mới",
+}
+
+DUE_STEPS = {
+    "received": "Tiếp nhận lúc {at}.",
+    "closed_at_receipt": "Tiếp nhận ngoài giờ làm việc: tính từ buổi làm việc tiếp theo.",
+    "first_day_not_counted": "Không tính ngày tiếp nhận {day}.",
+    "day_off": "Không tính ngày nghỉ {day} ({name}).",
+    "makeup_day": "Có tính ngày làm bù {day} ({name}).",
+    "counted": "Đếm {amount} {unit}, đến {until}.",
+    "rolled_forward": "Ngày {from} là ngày nghỉ, chuyển sang {to}.",
+    "after_cut_off": "Tiếp nhận sau {until}: trả kết quả vào ngày làm việc tiếp theo.",
+    "due": "Hẹn trả kết quả lúc {at}.",
+}
+"""How a due date was reckoned, by the code of the step."""
+
+CLAIMS = {"mine": "Tôi đã nhận", "free": "Chưa ai nhận"}
+
+DUE = {
+    "none": "Không đặt hạn",
+    "ok": "Còn hạn: {span}",
+    "soon": "Sắp đến hạn: còn {span}",
+    "late": "Quá hạn {span}",
+    "days": "{count} ngày",
+    "hours": "{count} giờ",
+    "minutes": "{count} phút",
+    "moment": "dưới 1 phút",
+}
+
+DONG = " đ"
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, for people. text may name the error's facts in braces; instants come as local time."""
+
+    status: int
+    title: str
+    text: str
+
+
+PROBLEMS = {
+    # the tree itself
+    "error": Problem(
+        500, "Có lỗi xảy ra", "Hệ thống gặp lỗi ngoài dự kiến. Hãy thử lại; nếu vẫn lỗi, báo quản trị đơn vị."
+    ),
+    "not_found": Problem(
+        404, "Không tìm thấy", "Không có nội dung này, hoặc nội dung không thuộc phạm vi của anh/chị."
+    ),
+    "not_allowed": Problem(403, "Không có quyền", "Anh/chị không được giao quyền làm việc này."),
+    "invalid_input": Problem(
+        422, "Dữ liệu chưa đúng", "Nội dung gửi lên chưa đúng. Hãy xem lại các ô đã nhập."
+    ),
+    "conflict": Problem(
+        409, "Đã có thay đổi", "Nội dung này vừa được người khác thay đổi. Hãy tải lại trang để xem bản mới."
+    ),
+    "unavailable": Problem(
+        503, "Chưa thực hiện được", "Hệ thống đang bận. Việc chưa được ghi nhận; hãy thử lại sau ít phút."
+    ),
+    "bad_setting": Problem(
+        500, "Cấu hình chưa đúng", "Máy chủ được cấu hình chưa đúng ở «{name}». Hãy báo quản trị hệ thống."
+    ),
+    "no_database": Problem(
+        503,
+        "Chưa thực hiện được",
+        "Hệ thống chưa kết nối được cơ sở dữ liệu. Việc chưa được ghi nhận; hãy thử lại sau ít phút.",
+    ),
+    "page_not_found": Problem(
+        404, "Không có trang này", "Địa chỉ có thể đã gõ sai hoặc đã cũ. Hãy bắt đầu lại từ trang chủ."
+    ),
+    "method_not_allowed": Problem(
+        405,
+        "Không làm được như vậy",
+        "Trang này không nhận thao tác vừa rồi. Hãy quay lại trang trước và thử lại.",
+    ),
+    "bad_request": Problem(
+        400, "Yêu cầu chưa đúng", "Máy chủ không hiểu yêu cầu vừa gửi. Hãy tải lại trang và thử lại."
+    ),
+    "stale_page": Problem(
+        400,
+        "Trang đã cũ",
+        "Trang này đã mở từ trước khi đăng nhập lại nên không gửi được. Hãy tải lại trang rồi gửi lại.",
+    ),
+    "too_many_requests": Problem(
+        429,
+        "Quá nhiều lượt trong thời gian ngắn",
+        "Để phục vụ mọi người, hệ thống giới hạn số lượt từ một địa chỉ. Hãy chờ một phút rồi thử lại.",
+    ),
+    "request_too_large": Problem(
+        413,
+        "Nội dung quá lớn",
+        "Tổng dung lượng gửi lên vượt quá giới hạn. Mỗi tệp không quá 10 MB; hãy tải từng tệp một.",
+    ),
+    # files
+    "file_too_large": Problem(
+        413,
+        "Tệp quá lớn",
+        "Mỗi tệp không quá 10 MB. Hãy quét ở độ phân giải thấp hơn (200–300 dpi) hoặc tách thành nhiều tệp.",
+    ),
+    "bad_file": Problem(
+        415,
+        "Loại tệp không được nhận",
+        "Tệp «{name}» không đúng loại được nhận, hoặc nội dung không khớp với đuôi tệp. Các loại nhận: pdf, png, jpg, tif, docx, xlsx, odt, ods, doc, xls, txt, csv.",
+    ),
+    "file_missing": Problem(
+        404, "Không tìm thấy tệp", "Tệp không còn trên hệ thống, hoặc thuộc hồ sơ của cơ quan khác."
+    ),
+    "blob_missing": Problem(
+        404, "Không tìm thấy tệp", "Nội dung tệp không có trên máy chủ này. Hãy báo quản trị hệ thống."
+    ),
+    "blob_digest_mismatch": Problem(
+        422, "Tệp bị hỏng khi gửi", "Nội dung nhận được khác với nội dung đã báo. Hãy gửi lại tệp."
+    ),
+    "disk_full": Problem(507, "Máy chủ hết chỗ lưu tệp", "Tệp chưa được lưu. Hãy báo quản trị hệ thống."),
+    # signing in
+    "bad_credentials": Problem(
+        422,
+        "Chưa đăng nhập được",
+        "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt.",
+    ),
+    "account_locked": Problem(
+        422,
+        "Tài khoản tạm khóa",
+        "Đã nhập sai mật khẩu nhiều lần nên tài khoản tạm khóa. Có thể thử lại sau {minutes} phút, lúc {until}.",
+    ),
+    "account_not_valid": Problem(
+        422,
+        "Tài khoản không dùng được",
+        "Tài khoản chưa đến ngày hoặc đã hết hạn sử dụng. Hãy liên hệ quản trị đơn vị.",
+    ),
+    "session_expired": Problem(
+        401, "Hết phiên làm việc", "Phiên làm việc đã hết. Hãy đăng nhập lại để tiếp tục."
+    ),
+    "password_refused": Problem(
+        422, "Mật khẩu chưa dùng được", "Mật khẩu mới quá dễ đoán hoặc không đúng độ dài."
+    ),
+    "unknown_unit": Problem(
+        404, "Không tìm thấy đơn vị", "Không có đơn vị «{unit}», hoặc đơn vị không còn hiệu lực."
+    ),
+    "unknown_account": Problem(404, "Không tìm thấy tài khoản", "Không có tài khoản này."),
+    "bad_units": Problem(
+        422, "Danh mục đơn vị chưa đúng", "Không nạp được danh mục đơn vị, lỗi ở «{place}»."
+    ),
+    "bad_account": Problem(422, "Tài khoản chưa đúng", "Không tạo được tài khoản, lỗi ở «{name}»."),
+    "account_taken": Problem(
+        409, "Tài khoản đã có", "Tên đăng nhập hoặc số hiệu cán bộ này đã có tài khoản."
+    ),
+    # processes and tasks
+    "unknown_process": Problem(
+        404, "Không tìm thấy quy trình", "Quy trình này không được triển khai tại đây."
+    ),
+    "task_gone": Problem(
+        404, "Việc này không còn nữa", "Việc đã được hủy hoặc quy trình đã chuyển sang bước khác."
+    ),
+    "not_your_task": Problem(403, "Việc của nhóm khác", "Việc này được giao cho phòng hoặc vai trò khác."),
+    "already_completed": Problem(
+        409, "Việc này đã hoàn thành", "Việc này đã được {name} hoàn thành lúc {at}."
+    ),
+    "claimed_by_other": Problem(409, "Việc này đã có người nhận", "Việc này đã được {name} nhận lúc {at}."),
+    "stale_revision": Problem(
+        409,
+        "Hồ sơ vừa có thay đổi",
+        "Hồ sơ vừa được cập nhật ở nơi khác. Việc chưa được ghi nhận; hãy thử lại.",
+    ),
+    "answers_refused": Problem(422, "Biểu mẫu chưa đúng", "Hãy sửa các ô được nêu rồi gửi lại."),
+    "deployment_refused": Problem(
+        422, "Chưa ban hành được", "Quy trình còn {count} điểm phải sửa trước khi ban hành."
+    ),
+    "definition_refused": Problem(
+        422, "Sơ đồ chưa chạy được", "Sơ đồ có điểm mà hệ thống không chạy đúng như đã vẽ."
+    ),
+    "engine_fault": Problem(
+        422,
+        "Quy trình không đi tiếp được",
+        "Bước «{element}» của quy trình không thực hiện được với dữ liệu này. Việc chưa được ghi nhận; hãy báo quản trị đơn vị.",
+    ),
+    "not_ready": Problem(
+        409,
+        "Quy trình không chờ việc này",
+        "Quy trình đã chuyển sang bước khác. Hãy tải lại trang để xem bước hiện tại.",
+    ),
+    # dossiers
+    "unknown_dossier": Problem(
+        404, "Không tìm thấy hồ sơ", "Không có hồ sơ với mã này tại cơ quan của anh/chị."
+    ),
+    "unknown_procedure": Problem(
+        404,
+        "Không tiếp nhận thủ tục này",
+        "Cơ quan của anh/chị không tiếp nhận thủ tục này, hoặc thủ tục đã hết hiệu lực.",
+    ),
+    "bad_identity_card": Problem(
+        422,
+        "Không đọc được thẻ căn cước",
+        "Nội dung quét không phải mã QR của thẻ căn cước. Hãy quét lại, hoặc nhập tay các ô bên dưới.",
+    ),
+    "reception_refused": Problem(422, "Chưa tiếp nhận được", "Hồ sơ còn {count} điểm cần bổ sung, sửa."),
+    # between agencies
+    "no_recipient": Problem(
+        422, "Không rõ nơi nhận", "Sơ đồ không nêu cơ quan nhận thông điệp ở bước «{element}»."
+    ),
+    "not_yet_waited": Problem(
+        409,
+        "Thông điệp đến sớm",
+        "Quy trình chưa đến bước chờ thông điệp này; thông điệp được giữ lại và xử lý sau.",
+    ),
+}
+"""Every code of engine errors, and those of the web itself. A test compares it with the tree."""
+
+FINDINGS = {
+    "no_diagram": "Thư mục không có sơ đồ .bpmn",
+    "form_missing": "Không có biểu mẫu mà bước này nhắc đến",
+}
+"""Why a diagram or a form is refused, by the finding's code; unknown codes show the engine's own words."""
+
+
+def problem_of(codes: list[str]) -> Problem:
+    """The first known of several codes, from special to general."""
+    return next(PROBLEMS[code] for code in [*codes, "error"] if code in PROBLEMS)
