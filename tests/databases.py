@@ -6,10 +6,25 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect, make_url, text
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, NullPool, create_engine, inspect, make_url, text
 
 from engine import store
 from engine.settings import Profile, from_environment
+
+# a test that failed may have left a transaction open
+_DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+# DELETE, since TRUNCATE makes new files; without the foreign keys the order is free
+_EMPTY = """
+DO $$ DECLARE place text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR place IN SELECT format('%I', tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE 'DELETE FROM ' || place; END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE schemaname = 'public';
+END $$
+"""
 
 NewUrl = Callable[[Path], AbstractContextManager[str]]
 """Gives the URL of a new database for the node in a folder, and removes the database afterwards."""
@@ -44,22 +59,40 @@ def sqlite_copies(folder: Path, profile: Profile) -> NewUrl:
 
 
 def postgresql_copies(server_url: str, folder: Path, profile: Profile) -> NewUrl:
-    """Copies of a migrated database of a PostgreSQL server."""
+    """Copies of a migrated database of a PostgreSQL server. Used ones are emptied for the next test: ten times as fast
+    as making one."""
     server = create_engine(server_url, isolation_level="AUTOCOMMIT")
     _run(server, "CREATE DATABASE template_motcua")
     _migrate(folder, _url_of(server, "template_motcua"), profile)
-    numbers = count(1)
+    numbers, idle = count(1), list[str]()
 
     @contextmanager
     def copy(_home: Path) -> Iterator[str]:
-        name = f"test_{next(numbers)}"
-        _run(server, f"CREATE DATABASE {name} TEMPLATE template_motcua")
+        if idle:
+            name = idle.pop()
+        else:
+            name = f"test_{next(numbers)}"
+            _run(server, f"CREATE DATABASE {name} TEMPLATE template_motcua")
         try:
             yield _url_of(server, name)
         finally:
-            _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+            _run(server, _DISCONNECT, name=name)
+            if _emptied(_url_of(server, name)):
+                idle.append(name)
+            else:
+                _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
     return copy
+
+
+def _emptied(url: str) -> bool:
+    """Remove every row. False when a test has changed the tables themselves."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as link:
+        if MigrationContext.configure(link).get_current_revision() != store.head():
+            return False
+        link.execute(text(_EMPTY))
+    return True
 
 
 def _migrate(folder: Path, url: str, profile: Profile) -> None:
@@ -68,9 +101,9 @@ def _migrate(folder: Path, url: str, profile: Profile) -> None:
     database.close()
 
 
-def _run(server: Engine, statement: str) -> None:
+def _run(server: Engine, statement: str, **parameters: str) -> None:
     with server.connect() as link:
-        link.execute(text(statement))
+        link.execute(text(statement), parameters)
 
 
 def _url_of(server: Engine, name: str) -> str:

@@ -29,7 +29,6 @@ _POSTGRES_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "autovacuum": "off",
     "jit": "off",
     "shared_buffers": "64MB",
     "max_connections": "200",
