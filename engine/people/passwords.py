@@ -1,5 +1,6 @@
 """Passwords: which are good enough, and how they are kept (Argon2id)."""
 
+import string
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -67,12 +68,14 @@ def _normal(password: str) -> str:
 
 
 def _skeletons(text: str) -> set[str]:
-    """What is left of `M@tkhau-2025!` when decoration is taken off: `matkhau`, also `mtkhau`; of digits, the digits."""
+    """What is left of `M@tkhau-2025!` when decoration is taken off: `matkhau`, `mtkhau`; of `12345-678`, the digits."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    bare = bare.replace("\u0111", "d")
-    spellings = (bare, bare.translate(_LOOKALIKES))
-    letters = {"".join(c for c in spelling if c.isalpha()) for spelling in spellings}
-    return letters - {""} or {"".join(c for c in bare if c.isdigit())}
+    # the year behind the word goes first: its 0 is no letter in disguise
+    word = bare.replace("\u0111", "d").rstrip(string.digits + string.punctuation + " ")
+    spellings = (word, word.translate(_LOOKALIKES))
+    if not word:
+        return {"".join(c for c in bare if c.isdigit())}
+    return {"".join(c for c in spelling if c.isalpha()) for spelling in spellings}
 
 
 @cache
