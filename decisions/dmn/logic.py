@@ -28,6 +28,7 @@ from decisions.feel.closures.core import RUN
 from decisions.feel.closures.loops import NotIterableError, elements
 from decisions.feel.errors import FeelError
 from decisions.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from decisions.feel.externals import external
 from decisions.feel.limits import Limits, Run
 from decisions.feel.numbers import as_int
 from decisions.feel.types import ANY, Type, coerce
@@ -148,19 +149,22 @@ class LogicCompiler:
         """A closure that makes the function value."""
         names = tuple(name for name, _ in logic.parameters)
         types = tuple(self.items.find(reference, self.owner) for _, reference in logic.parameters)
-        if logic.kind != "FEEL":
+        inside = logic.kind in ("", "FEEL")
+        if not inside and logic.kind != "Java":
             self.report(
                 "dmn.external", logic.id or self.owner, f"a {logic.kind} function is not evaluated here"
             )
-        body = self._with(names).compile(logic.body) if logic.kind == "FEEL" else _null
+        body = (self._with(names) if inside else self).compile(logic.body)
         owner = self.owner
 
         def define(scope: Scope) -> Value:
             def call(run: Run, *arguments: Value) -> Value:
+                run.charge(1)
+                if not inside:
+                    return external({"java": body(scope)}, run, arguments)
                 inner = dict(scope)
                 inner.update(zip(names, arguments, strict=True))
                 inner[RUN] = run
-                run.charge(1)
                 run.enter()
                 try:
                     return body(inner)
@@ -177,7 +181,14 @@ class LogicCompiler:
 
     def _conditional(self, logic: Conditional) -> Closure:
         condition, yes, no = self.compile(logic.condition), self.compile(logic.yes), self.compile(logic.no)
-        return lambda scope: yes(scope) if condition(scope) is True else no(scope)
+
+        def run(scope: Scope) -> Value:
+            found = condition(scope)
+            if found is None or isinstance(found, bool):
+                return yes(scope) if found else no(scope)
+            return scope[RUN].why(f"a {kind(found)} is no condition")
+
+        return run
 
     def _filter(self, logic: BoxedFilter) -> Closure:
         source, match = self.compile(logic.source), self._with(["item"]).compile(logic.match)

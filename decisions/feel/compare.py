@@ -89,13 +89,13 @@ def _key(value: Value) -> tuple[bool, int] | None:
     return None
 
 
-def in_range(value: Value, bounds: Range) -> bool | None:
+def in_range(value: Value, bounds: Range, run: Run) -> bool | None:
     """Whether a value lies in an interval; null when it can't be compared with its ends."""
-    if value is None:
+    if value is None or (not bounds.operator and (bounds.low is None or bounds.high is None)):
         return None
-    if bounds.operator == "!=":
-        unequal = order(value, bounds.low)
-        return None if unequal is None else unequal != 0
+    if bounds.operator in ("=", "!="):
+        found = equal(value, bounds.low, run)
+        return None if found is None else found is (bounds.operator == "=")
     if bounds.low is not None:
         low = order(value, bounds.low)
         if low is None:
@@ -108,4 +108,4 @@ def in_range(value: Value, bounds: Range) -> bool | None:
             return None
         if high > 0 or (high == 0 and not bounds.high_closed):
             return False
-    return None if bounds.low is None and bounds.high is None else True
+    return True

@@ -118,7 +118,9 @@ def _range_conforms(value: Range, element: Type) -> bool:
 
 
 def _function_conforms(value: Function, type_: Type) -> bool:
-    """Parameters may take more than asked for, the result must be no more than asked for."""
+    """Parameters may take more than asked for, the result must be no more than asked for; one that isn't declared
+    is taken on trust.
+    """
     if type_.parameters is None:
         return True
     for signature in value.signatures:
@@ -126,9 +128,13 @@ def _function_conforms(value: Function, type_: Type) -> bool:
             continue
         if all(
             is_subtype(asked, taken) for asked, taken in zip(type_.parameters, signature.types, strict=True)
-        ) and is_subtype(signature.result or ANY, type_.result or ANY):
+        ) and _result_fits(signature.result, type_.result or ANY):
             return True
     return False
+
+
+def _result_fits(declared: Type | None, wanted: Type) -> bool:
+    return declared is None or declared.kind == "any" or is_subtype(declared, wanted)
 
 
 def is_subtype(left: Type, right: Type) -> bool:

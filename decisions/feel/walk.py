@@ -76,8 +76,7 @@ def _collect(node: Node, bound: frozenset[str], found: set[str]) -> None:
     elif isinstance(node, For | Quantified):
         _collect(node.body, _iterated(node.iterations, bound, found) | {"partial"}, found)
     elif isinstance(node, FunctionOf):
-        if not node.external:
-            _collect(node.body, bound | {parameter.name for parameter in node.parameters}, found)
+        _collect(node.body, bound | {parameter.name for parameter in node.parameters}, found)
     elif isinstance(node, ContextOf):
         for key, value in node.entries:
             # An entry may be a function that calls itself.

@@ -18,7 +18,8 @@ _MIN_SCALE, _MAX_SCALE = -6_111, 6_176
 
 
 def _rounded(run: Run, number: Decimal, scale: Decimal, rounding: str) -> Value:
-    places = as_int(scale)
+    # A scale with a fraction is cut to its whole part, as the conformance kit asks.
+    places = as_int(scale.to_integral_value(decimal.ROUND_DOWN)) if scale.adjusted() < 6 else None
     if places is None or not _MIN_SCALE <= places <= _MAX_SCALE:
         return run.why(f"the scale must be an integer from {_MIN_SCALE} to {_MAX_SCALE}")
     if -int(number.as_tuple().exponent) <= places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from decisions.feel.builtins.registry import builtin
 from decisions.feel.limits import Run
@@ -12,16 +12,21 @@ from decisions.feel.values import Value
 
 @builtin("substring", "string: string, start position: number, [length: number?]", "string")
 def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
-    position = as_int(start)
-    if position is None or position == 0:
-        return run.why("the start position must be an integer other than 0")
+    position = _cut(start)
+    if position is None or position == 0 or abs(position) > len(string):
+        return run.why("the start position lies outside the string")
     first = position - 1 if position > 0 else len(string) + position
     if length is None:
-        return string[first:] if first >= 0 else run.why("the start position lies before the string")
-    size = as_int(length)
-    if size is None or size < 1 or first < 0:
-        return run.why("the length must be a positive integer")
+        return string[first:]
+    size = _cut(length)
+    if size is None or size < 1:
+        return run.why("the length must be at least 1")
     return string[first : first + size]
+
+
+def _cut(number: Decimal) -> int | None:
+    """The whole part of a position or length; None when it is beyond any string."""
+    return as_int(number.to_integral_value(ROUND_DOWN)) if number.adjusted() < 10 else None
 
 
 @builtin("string length", "string: string", "number")

@@ -190,6 +190,11 @@ def _months_to_moment(run: Run, start: Date, end: DateTime) -> Value:
     return _months_of_dates(run, start, end.date)
 
 
+@builtin("years and months duration", "from: date and time, to: date")
+def _months_from_moment(run: Run, start: DateTime, end: Date) -> Value:
+    return _months_of_dates(run, start.date, end)
+
+
 def _calendar(name: str, result: str) -> Callable[[Callable[[Date], Value]], Callable[[Date], Value]]:
     """Declare a function of a day, for dates and for moments."""
 

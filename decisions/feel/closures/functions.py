@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decisions.feel.calls import invoke
 from decisions.feel.closures.core import RUN, Closure, Compiler, Env, compiles
+from decisions.feel.externals import external
+from decisions.feel.limits import Run
 from decisions.feel.tree import Call, FunctionOf, Name
 from decisions.feel.values import Function, Signature, Value, kind
 from decisions.feel.walk import size
@@ -34,7 +36,7 @@ def _function(compiler: Compiler, node: FunctionOf) -> Closure:
     cost = size(node.body)
 
     def define(env: Env) -> Value:
-        def call(run: object, *arguments: Value) -> Value:
+        def call(run: Run, *arguments: Value) -> Value:
             inner = dict(env)
             inner.update(zip(names, arguments, strict=True))
             state = env[RUN]
@@ -45,12 +47,12 @@ def _function(compiler: Compiler, node: FunctionOf) -> Closure:
             finally:
                 state.leave()
 
-        def external(run: object, *arguments: Value) -> Value:
-            return env[RUN].why("functions outside FEEL are not run")
+        def outside(run: Run, *arguments: Value) -> Value:
+            return external(body(env), run, arguments)
 
         nullable = (True,) * len(names)
         signature = Signature(
-            names, types, external if node.external else call, len(names), nullable=nullable, result=result
+            names, types, outside if node.external else call, len(names), nullable=nullable, result=result
         )
         return Function("function", (signature,))
 

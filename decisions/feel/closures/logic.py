@@ -50,7 +50,16 @@ def _pair(left: Closure, right: Closure, winner: bool) -> Closure:
 @compiles(If)
 def _if(compiler: Compiler, node: If) -> Closure:
     condition, yes, no = (compiler.compile(part) for part in (node.condition, node.yes, node.no))
-    return lambda env: yes(env) if condition(env) is True else no(env)
+
+    def run(env: Env) -> Value:
+        found = condition(env)
+        if found is True:
+            return yes(env)
+        if found is False or found is None:
+            return no(env)
+        return env[RUN].why(f"a {kind(found)} is no condition")
+
+    return run
 
 
 @compiles(Comparator)
@@ -148,7 +157,7 @@ def _comparator_test(operand: Closure, symbol: str) -> Closure:
 def matches(value: Value, wanted: Value, run: Run) -> bool | None:
     """Whether a value passes a test given as a value: equal to it, inside a range, or in a list of tests."""
     if isinstance(wanted, Range) and not isinstance(value, Range):
-        return in_range(value, wanted)
+        return in_range(value, wanted, run)
     if isinstance(wanted, list):
         run.charge(len(wanted))
         if isinstance(value, list) and equal(value, wanted, run):
@@ -156,7 +165,9 @@ def matches(value: Value, wanted: Value, run: Run) -> bool | None:
         result: bool | None = False
         for item in wanted:
             found = (
-                in_range(value, item) if isinstance(item, Range) and not isinstance(value, Range) else None
+                in_range(value, item, run)
+                if isinstance(item, Range) and not isinstance(value, Range)
+                else None
             )
             if not isinstance(item, Range) or isinstance(value, Range):
                 found = equal(value, item, run) or False

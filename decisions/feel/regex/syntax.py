@@ -73,11 +73,26 @@ class Repeat:
 Regex = Chars | Anchor | Group | Reference | Sequence | Choice | Repeat
 
 
+def _without_blanks(pattern: str) -> str:
+    """The pattern under the flag "x": blanks outside classes count for nothing, not even behind a backslash."""
+    kept: list[str] = []
+    classes = 0
+    escaped = False
+    for character in pattern:
+        if character in " \t\r\n" and not classes:
+            continue
+        kept.append(character)
+        if not escaped:
+            classes += (character == "[") - (character == "]" and classes > 0)
+        escaped = character == "\\" and not escaped
+    return "".join(kept)
+
+
 class Reader:
     """One pass over one pattern. groups: how many capture. references: whether any is referred to."""
 
     def __init__(self, pattern: str, dot_all: bool, ignore_case: bool, extended: bool) -> None:
-        self.pattern = pattern
+        self.pattern = _without_blanks(pattern) if extended else pattern
         self.position = 0
         self.groups = 0
         self.references = False
@@ -85,7 +100,6 @@ class Reader:
         self._nesting = 0
         self._dot = charsets.anything if dot_all else charsets.no_newline
         self._ignore_case = ignore_case
-        self._extended = extended
 
     def read(self) -> Regex:
         """The whole pattern. Raises PatternError."""
@@ -95,9 +109,6 @@ class Reader:
         return found
 
     def _peek(self) -> str:
-        if self._extended:
-            while self.position < len(self.pattern) and self.pattern[self.position] in " \t\r\n":
-                self.position += 1
         return self.pattern[self.position] if self.position < len(self.pattern) else ""
 
     def _next(self) -> str:
