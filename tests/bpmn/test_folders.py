@@ -1,0 +1,232 @@
+"""What must hold of every procedure folder before anybody publishes it."""
+
+import json
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine import law, people, spiff
+from tests.bpmn.playing import ROOT
+from tests.bpmn.reading import (
+    BPMN,
+    CAMUNDA,
+    EVERY,
+    diagram,
+    flows,
+    form,
+    form_refs,
+    kind,
+    nodes,
+    options,
+    properties,
+)
+
+PROPERTIES = {
+    "process": {"mc:maThuTuc"},
+    "participant": {"mc:coQuan"},
+    "lane": {"mc:vaiTro", "mc:donVi"},
+    "userTask": {"mc:hanXuLy", "mc:canhBaoTruoc", "mc:trangThai", "mc:buoc"},
+    "startEvent": {"mc:trangThai", "mc:buoc"},
+    "endEvent": {"mc:trangThai", "mc:buoc", "mc:duLieu"},
+    "intermediateThrowEvent": {"mc:duLieu", "mc:buoc", "mc:trangThai"},
+    "intermediateCatchEvent": {"mc:khoaTuongQuan", "mc:buoc", "mc:trangThai"},
+}
+AT_RECEPTION = {
+    "ma_ho_so", "thu_tuc", "kenh", "co_quan", "nguoi_nop", "thanh_phan", "ngay_nhan", "ngay_hen_tra"
+}  # fmt: skip
+SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+COMPARISON = re.compile(r'([a-z0-9_]+) = "([a-z0-9_]+)"')
+MOVES = {(2, 4), (4, 5), (5, 4), (4, 6), (6, 4), (4, 8), (4, 9), (5, 8), (9, 10), (8, 10)}
+
+
+@EVERY
+def test_all_text_is_composed_unicode(folder: Path) -> None:
+    for path in folder.rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert unicodedata.is_normalized("NFC", text), path
+        assert not re.search("[\u200b-\u200f\ufeff\u00ad]", text), path
+
+
+@EVERY
+def test_the_engine_accepts_every_process(folder: Path) -> None:
+    [path] = folder.glob("*.bpmn")
+    content = path.read_bytes()
+
+    assert spiff.refusals(content) == ()
+    for summary in spiff.processes(content):
+        assert spiff.compile_definition(f"accepts-{folder.name}", content, summary.process_id)
+
+
+@EVERY
+def test_sheet_and_diagram_speak_of_the_same_procedure(folder: Path) -> None:
+    sheet = law.load_sheet((folder / "procedure.toml").read_bytes())
+    processes = {p.get("id"): p for p in diagram(folder).iter(f"{BPMN}process")}
+    pools = {
+        p.get("processRef"): properties(p)["mc:coQuan"] for p in diagram(folder).iter(f"{BPMN}participant")
+    }
+
+    assert sheet.process_id in processes
+    assert {properties(p)["mc:maThuTuc"] for p in processes.values()} == {sheet.code}
+    assert pools[sheet.process_id] == sheet.level
+    assert set(pools) == set(processes)
+    assert {step.level for step in sheet.steps} == set(pools.values())
+
+
+@EVERY
+def test_the_steps_deadlines_fit_into_the_published_time(folder: Path) -> None:
+    sheet = law.load_sheet((folder / "procedure.toml").read_bytes())
+    if "direct" not in sheet.limits or sheet.limit("direct").unit is law.Unit.SAME_DAY:
+        total = 8
+    else:
+        total = sheet.limit("direct").amount * 8
+    limits = {key: properties(n).get("mc:hanXuLy") for key, n in nodes(folder).items()}
+    hours = {key: _hours(text) for key, text in limits.items() if text}
+
+    # alternatives do not add up: only the longest way matters, and no single step may take the whole
+    assert max(hours.values()) < total
+    for key, node in nodes(folder).items():
+        warning = properties(node).get("mc:canhBaoTruoc")
+        assert not warning or _hours(warning) < hours[key], key
+
+
+def _hours(text: str) -> int:
+    limit = law.parse_limit(text)
+    return limit.amount * (8 if limit.unit is law.Unit.WORKING_DAY else 1)
+
+
+# ---------------------------------------------------------------- diagrams
+
+
+@EVERY
+def test_ids_are_english_snake_case_and_unique_in_the_file(folder: Path) -> None:
+    ids = [n.get("id") for n in diagram(folder).iter() if isinstance(n.tag, str) and n.get("id")]
+
+    assert [key for key, count in Counter(ids).items() if count > 1] == []
+    assert [key for key in ids if not SNAKE.fullmatch(key) or key in ("start", "end", "root")] == []
+
+
+@EVERY
+def test_every_node_lies_in_one_lane_with_a_role_and_a_room_that_exist(folder: Path) -> None:
+    seats = Counter(ref.text for ref in diagram(folder).iter(f"{BPMN}flowNodeRef"))
+    assert seats == Counter(nodes(folder).keys())
+    for pool in diagram(folder).iter(f"{BPMN}participant"):
+        level = properties(pool)["mc:coQuan"]
+        process = next(
+            p for p in diagram(folder).iter(f"{BPMN}process") if p.get("id") == pool.get("processRef")
+        )
+        for lane in process.iter(f"{BPMN}lane"):
+            given = properties(lane)
+            assert given["mc:vaiTro"] in people.ROLES, lane.get("id")
+            assert given["mc:donVi"] in rooms(level), lane.get("id")
+
+
+@cache
+def rooms(level: str) -> set[str]:
+    data = tomllib.loads((ROOT.parent / "engine/people/data/gia_lai_2015.toml").read_text(encoding="utf-8"))
+    return {desk["function"] for desk in data["desks"][level]}
+
+
+@EVERY
+def test_only_the_dialect_s_properties_are_used(folder: Path) -> None:
+    for node in diagram(folder).iter():
+        if isinstance(node.tag, str) and node.tag.startswith(BPMN):
+            assert set(properties(node)) <= PROPERTIES.get(kind(node), set()), node.get("id")
+
+
+@EVERY
+def test_a_deciding_gateway_asks_names_its_answers_and_has_a_way_out(folder: Path) -> None:
+    for key, gateway in nodes(folder).items():
+        leaving = [f for f in flows(folder) if f.get("sourceRef") == key]
+        if kind(gateway) != "exclusiveGateway" or len(leaving) == 1:
+            continue
+        assert gateway.get("name", "").endswith("?"), key
+        assert all(flow.get("name") for flow in leaving), key
+        assert gateway.get("default") in {flow.get("id") for flow in leaving}, key
+        bare = [flow.get("id") for flow in leaving if flow.find(f"{BPMN}conditionExpression") is None]
+        assert bare == [gateway.get("default")], key
+
+
+@EVERY
+def test_a_condition_is_one_comparison_with_an_answer_that_a_form_demands(folder: Path) -> None:
+    for process in diagram(folder).iter(f"{BPMN}process"):
+        offered = options(folder, process)
+        for other in diagram(folder).iter(f"{BPMN}process"):
+            sent = {v for t in other.iter() for v in _sent(t)} if other is not process else set()
+            offered |= {name: values for name, values in options(folder, other).items() if name in sent}
+        for condition in process.iter(f"{BPMN}conditionExpression"):
+            match = COMPARISON.fullmatch(condition.text or "")
+            assert match, condition.text
+            assert match[2] in offered.get(match[1], set()), condition.text
+
+
+def _sent(node: Any) -> list[str]:
+    if not isinstance(node.tag, str):
+        return []
+    return [name.strip() for name in properties(node).get("mc:duLieu", "").split(",") if name.strip()]
+
+
+@EVERY
+def test_statuses_only_move_as_the_national_vocabulary_allows(folder: Path) -> None:
+    after: dict[str, list[str]] = {}
+    for flow in flows(folder):
+        after.setdefault(flow.get("sourceRef"), []).append(flow.get("targetRef"))
+    starts = [key for key, n in nodes(folder).items() if kind(n) == "startEvent"]
+    waiting = [(key, int(properties(nodes(folder)[key])["mc:trangThai"])) for key in starts]
+    seen = set(waiting)
+    while waiting:
+        key, status = waiting.pop()
+        for target in after.get(key, []):
+            declared = int(properties(nodes(folder)[target]).get("mc:trangThai", status))
+            assert declared == status or (status, declared) in MOVES, (key, target, status, declared)
+            if (target, declared) not in seen:
+                seen.add((target, declared))
+                waiting.append((target, declared))
+        if kind(nodes(folder)[key]) == "endEvent" and not _sent(nodes(folder)[key]):
+            assert status == 10, key
+
+
+@EVERY
+def test_messages_are_thrown_caught_drawn_and_carry_what_the_sender_has(folder: Path) -> None:
+    names = {m.get("id"): m.get("name") for m in diagram(folder).iter(f"{BPMN}message")}
+    drawn = {(m.get("sourceRef"), m.get("targetRef")) for m in diagram(folder).iter(f"{BPMN}messageFlow")}
+    sides: dict[str, dict[bool, str]] = {}
+    for key, node in nodes(folder).items():
+        definition = node.find(f"{BPMN}messageEventDefinition")
+        if definition is not None:
+            throws = kind(node) in ("endEvent", "intermediateThrowEvent")
+            sides.setdefault(names[definition.get("messageRef")], {})[throws] = key
+            if throws:
+                process = node.getparent()
+                written = AT_RECEPTION | {
+                    name for ref in {n.get(f"{CAMUNDA}formRef") for n in process.iter()} - {None}
+                    for name in form(folder, ref).keys
+                }  # fmt: skip
+                assert set(_sent(node)) - written == set(), key
+                assert _sent(node), key
+
+    assert all(SNAKE.fullmatch(name) for name in names.values())
+    assert set(sides) == set(names.values())
+    assert {(side[True], side[False]) for side in sides.values()} == drawn
+
+
+# ---------------------------------------------------------------- forms
+
+
+@EVERY
+def test_every_task_has_a_form_and_every_form_a_task(folder: Path) -> None:
+    refs = form_refs(folder)
+
+    assert {key for key, node in nodes(folder).items() if kind(node) == "userTask"} <= set(refs)
+    assert set(refs.values()) == {path.stem for path in folder.glob("*.form")}
+    for ref in refs.values():
+        content = json.loads((folder / f"{ref}.form").read_bytes())
+        assert (content["id"], content["schemaVersion"], content["executionPlatform"]) == (
+            ref,
+            19,
+            "Camunda Cloud",
+        )
+        assert form(folder, ref).has_submit_button
