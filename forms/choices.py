@@ -33,6 +33,20 @@ class Option:
         return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list to choose from."""
+
+    options: tuple[Option, ...]
+    tokens: frozenset[str]
+
+    @classmethod
+    def of(cls, source: object) -> Choices:
+        """The choices of a list of scalars or of objects with value and label."""
+        options = tuple(_options(source))
+        return cls(options, frozenset(option.token for option in options))
+
+
 def prepare_options(component: Component) -> Mapping[str, Any]:
     """Check the one source of options. Raises FormDefinitionError."""
     given = [source for source in _SOURCES if component.settings.get(source)]
@@ -45,32 +59,31 @@ def prepare_options(component: Component) -> Mapping[str, Any]:
         raise FormDefinitionError("bad_options", component.id, "valuesKey")
     if given[0] != "values":
         return {}
-    options = tuple(_options(source))
-    tokens = [option.token for option in options]
-    if (
-        not isinstance(source, list)
-        or len(options) != len(source)
-        or len(set(tokens)) != len(tokens)
-        or "" in tokens
-    ):
+    choices = Choices.of(source)
+    if not isinstance(source, list) or len(choices.tokens) != len(source) or "" in choices.tokens:
         raise FormDefinitionError("bad_options", component.id, "values")
-    return {"options": options}
+    return {"choices": choices}
 
 
 def options_of(component: Component, scope: Scope) -> Sequence[Option]:
     """The choices there are now."""
-    fixed: Sequence[Option] | None = component.prepared.get("options")
+    return _choices(component, scope).options
+
+
+def _choices(component: Component, scope: Scope) -> Choices:
+    fixed: Choices | None = component.prepared.get("choices")
     if fixed is not None:
         return fixed
     key = component.settings.get("valuesKey")
     if not isinstance(key, str):
-        return tuple(_options(component.get("valuesExpression", scope)))
+        return Choices.of(component.get("valuesExpression", scope))
     # A list of the process may be long and asked for by every row: it is read as it stands, and once.
     source = dig(scope.variables, key.split("."))
-    kept = scope.memory.get(("options", id(source)))
-    if kept is None:
-        kept = scope.memory[("options", id(source))] = (source, tuple(_options(source)))
-    found: Sequence[Option] = kept[1]
+    memory_key = ("choices", id(source))
+    if memory_key not in scope.memory:
+        # The source is kept beside its choices, so that its id stays its own.
+        scope.memory[memory_key] = (source, Choices.of(source))
+    found: Choices = scope.memory[memory_key][1]
     return found
 
 
@@ -87,7 +100,7 @@ def is_among(component: Component, scope: Scope) -> Rule:
     """A rule: the value, or every value of a list, is one of the choices there are now."""
 
     def rule(value: object) -> None:
-        tokens = {option.token for option in options_of(component, scope)}
+        tokens = _choices(component, scope).tokens
         chosen = value if isinstance(value, list) else [value]
         if not all(token_of(one) in tokens for one in chosen):
             raise ValidationError(messages.NOT_AN_OPTION.format(label=component.label(scope)))
@@ -97,11 +110,10 @@ def is_among(component: Component, scope: Scope) -> Rule:
 
 def stored_value(component: Component, token: str) -> object:
     """What is stored for a submitted choice: the value written in the form, or the text when the list is data."""
-    for option in component.prepared.get("options", ()):
-        if option.token == token:
-            stored: object = option.value
-            return stored
-    return token
+    fixed: Choices | None = component.prepared.get("choices")
+    return (
+        next((option.value for option in fixed.options if option.token == token), token) if fixed else token
+    )
 
 
 def token_of(value: object) -> str:

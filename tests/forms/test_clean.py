@@ -74,6 +74,12 @@ def test_a_readonly_field_is_not_read_from_the_browser() -> None:
     assert cleaned == forms.Cleaned({"sau": "s"}, ())
 
 
+def test_a_readonly_field_is_never_wrong() -> None:
+    form = form_of({"type": "textfield", "key": "khoa", "readonly": "=true", "validate": {"required": True}})
+
+    assert clean(form, {}).errors == ()
+
+
 def test_a_group_is_written_whole_with_what_the_form_does_not_show() -> None:
     cleaned = clean(
         everything(),

@@ -161,13 +161,13 @@ def test_long_lists_of_options_are_read_once_for_all_rows() -> None:
             "components": [{"type": "select", "key": "xa", "valuesKey": "xa_phuong"}],
         }
     )
-    wards = [{"label": f"Xã {number}", "value": str(number)} for number in range(3_000)]
+    wards = [{"label": f"Xã {number}", "value": str(number)} for number in range(5_000)]
     started = time.process_time()
 
-    cleaned = clean(form, {f"r.{row}.xa": ["2999"] for row in range(100)}, {"xa_phuong": wards})
+    cleaned = clean(form, {f"r.{row}.xa": ["2999"] for row in range(200)}, {"xa_phuong": wards})
 
     assert cleaned.errors == ()
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 0.5
 
 
 def test_option_labels_and_all_other_texts_are_escaped() -> None:

@@ -212,6 +212,13 @@ def test_what_a_page_shows_is_what_submitting_it_gives_again() -> None:
     assert clean(form, sent, CONTEXT) == first
 
 
+def test_a_text_that_begins_with_a_line_end_keeps_it() -> None:
+    form = form_of({"type": "textarea", "key": "a"})
+
+    # HTML drops the first line end of a textarea
+    assert ">\n\nhai</textarea>" in render(form, {"a": "\nhai"})
+
+
 def test_a_readonly_field_shows_the_stored_value_and_sends_nothing() -> None:
     form = form_of({"type": "textfield", "key": "khoa", "label": "Khóa", "readonly": True})
     page = parse(render(form, {"khoa": "từ nháp"}, context={"khoa": "đã lưu"}))
