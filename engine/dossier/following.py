@@ -12,7 +12,7 @@ RETURNED = 10
 _D = dossier.c
 _status = bindparam("new_status", type_=_D.status.type)
 _now = bindparam("at_instant", type_=_D.finished_at.type)
-_FOLLOW = (
+_FOLLOW = store.Write(
     dossier.update()
     .where(_D.code == bindparam("of_code"), _D.agency_code == bindparam("of_agency"))
     .values(

@@ -33,7 +33,7 @@ class Event:
 
 
 _COLUMNS = tuple(Event.__dataclass_fields__)
-_INSERT = history_event.insert().inline()
+_INSERT = store.Write(history_event.insert().inline())
 
 
 def record(event: Event) -> None:

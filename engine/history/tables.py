@@ -1,6 +1,6 @@
 """Append-only record of what happened."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Integer, Table, Text, UniqueConstraint
 
 from engine.store import Instant, JsonText, metadata
 
@@ -21,8 +21,8 @@ history_event = Table(
     Column("done_at", Instant, nullable=False),
     Column("entered_at", Instant, nullable=False),
     Column("data", JsonText, nullable=False),
-    # one event a revision: a second guard, beside the revision check, against doing a step twice
-    UniqueConstraint("instance_id", "rev"),
-    Index("ix_history_event_dossier", "dossier_code", "id"),
+    # one event a revision: a second guard, beside the revision check, against doing a step twice;
+    # the dossier comes first so that the same index finds its events
+    UniqueConstraint("dossier_code", "instance_id", "rev"),
     sqlite_autoincrement=True,
 )

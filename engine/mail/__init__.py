@@ -15,6 +15,7 @@ from engine.mail.inbox import (
     stage,
     staged,
     try_later,
+    wait,
 )
 from engine.mail.outbox import (
     Attachment,
@@ -24,6 +25,7 @@ from engine.mail.outbox import (
     delivered,
     depth,
     drafts,
+    extend,
     on_ring,
     postpone,
     put_out,
@@ -43,6 +45,7 @@ __all__ = [
     "delivered",
     "depth",
     "drafts",
+    "extend",
     "find",
     "holder_of_sequence",
     "inbox_depth",
@@ -58,4 +61,5 @@ __all__ = [
     "stage",
     "staged",
     "try_later",
+    "wait",
 ]

@@ -40,6 +40,7 @@ class Incoming:
     tries: int
 
 
+_EVIDENCE = store.Write(lt_evidence.insert().inline())
 _FIELDS = tuple(_I[name] for name in Incoming.__dataclass_fields__)
 
 
@@ -75,13 +76,17 @@ def stage(facts: Mapping[str, Any]) -> Incoming:
     return Incoming(no=primary[0] if primary else 0, receipt=None, received_at=None, **row)
 
 
-def receive(no: int, receipt: bytes) -> None:
-    """The message is whole: keep the receipt that answers it now and for ever."""
-    store.connection().execute(
+def receive(no: int, receipt: bytes) -> bool:
+    """The message is whole: keep the receipt that answers it now and for ever.
+
+    False: a twin of the request was faster, and its receipt counts.
+    """
+    kept = store.connection().execute(
         lt_inbox.update()
         .where(_I.no == no, _I.state == "STAGED")
         .values(state="RECEIVED", receipt=receipt, received_at=clock.now())
     )
+    return kept.rowcount == 1
 
 
 def applicable(limit: int = 50) -> tuple[Incoming, ...]:
@@ -144,6 +149,16 @@ def try_later(row: Incoming, error: str, after: timedelta, *, park: bool = False
         )
 
 
+def wait(row: Incoming, after: timedelta) -> None:
+    """Nobody waits for the message yet: look again later, without counting it as a failure."""
+    with store.transaction() as link:
+        link.execute(
+            lt_inbox.update()
+            .where(_I.no == row.no, _I.state == "RECEIVED")
+            .values(next_try_at=clock.now() + after, last_error=NotYetWaited.code)
+        )
+
+
 def retry_parked(no: int) -> None:
     """A person has mended the cause: let a parked message try again."""
     with store.transaction() as link:
@@ -159,11 +174,11 @@ def keep_evidence(
 ) -> None:
     """Add to the evidence log, in the running transaction. doc: the signed bytes or what was refused."""
     row = {"at": clock.now(), "kind": kind, "peer": peer, "message_id": message_id}
-    store.write(lt_evidence.insert().inline(), {**row, "sha256": sha256, "doc": doc})
+    store.write(_EVIDENCE, {**row, "sha256": sha256, "doc": doc})
 
 
 def inbox_depth() -> dict[str, int]:
     """How many messages are in each state."""
     query = select(_I.state, func.count()).group_by(_I.state)
     with store.reading() as link:
-        return {state: count for state, count in link.execute(query)}
+        return dict(link.execute(query).tuples().all())

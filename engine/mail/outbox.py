@@ -2,12 +2,12 @@
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 
 from engine import clock, store
 from engine.mail.tables import lt_outbox
@@ -68,7 +68,7 @@ _NEXT_SEQ = (
     )
     .scalar_subquery()
 )
-_PUT = (
+_PUT = store.Write(
     lt_outbox.insert()
     .inline()
     .values(
@@ -149,8 +149,11 @@ def seal(row_id: int, envelope: bytes, sha256: str) -> bool:
         return sealed.rowcount == 1
 
 
-def claim() -> Outgoing | None:
-    """Lease the next message to send, or None. Earlier messages of the same dossier and recipient go first."""
+def claim(without: Collection[str] = ()) -> Outgoing | None:
+    """Lease the next message to send, or None. Earlier messages of the same dossier and recipient go first.
+
+    without: recipients that cannot be reached now; their messages wait and hold up nobody else's.
+    """
     now = clock.now()
     before = lt_outbox.alias()
     earlier = (
@@ -167,6 +170,7 @@ def claim() -> Outgoing | None:
     due = (
         select(_O.id)
         .where(_O.state.in_(("READY", "SENDING")), _O.next_at <= now, _O.lease_until <= now, ~earlier)
+        .where(_O.dest.not_in(without) if without else true())
         .order_by(_O.next_at, _O.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -186,6 +190,16 @@ def claim() -> Outgoing | None:
     with store.transaction() as link:
         row = link.execute(taken).first()
     return None if row is None else _outgoing(row._mapping)
+
+
+def extend(row: Outgoing) -> None:
+    """Hold the lease for longer, if it is still held: before each request of a long delivery."""
+    with store.transaction() as link:
+        link.execute(
+            lt_outbox.update()
+            .where(_O.id == row.id, _O.lease_token == row.lease_token, _O.state == "SENDING")
+            .values(lease_until=clock.now() + LEASE)
+        )
 
 
 def delivered(row: Outgoing, receipt: bytes) -> None:
@@ -213,13 +227,14 @@ def postpone(row: Outgoing, error: str, after: timedelta) -> None:
         )
 
 
-def block(row: Outgoing, receipt: bytes, reason: str) -> None:
-    """The recipient has refused for good, with a signed receipt: a person must decide."""
+def block(row: Outgoing, receipt: bytes | None, reason: str) -> None:
+    """The recipient has refused for good, with a signed receipt, or it cannot be sealed: a person must decide."""
+    at = None if receipt is None else clock.now()
     with store.transaction() as link:
         link.execute(
             lt_outbox.update()
             .where(_O.id == row.id, _O.state.not_in(DONE))
-            .values(state="BLOCKED", receipt=receipt, receipt_at=clock.now(), last_error=reason[:500])
+            .values(state="BLOCKED", receipt=receipt, receipt_at=at, last_error=reason[:500])
         )
 
 
@@ -227,7 +242,7 @@ def depth() -> dict[str, int]:
     """How many messages are in each state."""
     query = select(_O.state, func.count()).group_by(_O.state)
     with store.reading() as link:
-        return {state: count for state, count in link.execute(query)}
+        return dict(link.execute(query).tuples().all())
 
 
 def _outgoing(row: Mapping[Any, Any]) -> Outgoing:

@@ -15,7 +15,6 @@ from sqlalchemy import (
 from engine.store import Instant, JsonText, metadata
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
-_UNDELIVERED = text("state NOT IN ('DELIVERED', 'ACKED', 'CANCELLED')")
 _SENDABLE = text("state IN ('READY', 'SENDING')")
 _DRAFT = text("state = 'DRAFT'")
 _RECEIVED = text("state = 'RECEIVED'")
@@ -49,15 +48,6 @@ lt_outbox = Table(
     UniqueConstraint("sender", "dest", "dossier", "seq"),
     Index("ix_lt_outbox_due", "next_at", sqlite_where=_SENDABLE, postgresql_where=_SENDABLE),
     Index("ix_lt_outbox_draft", "id", sqlite_where=_DRAFT, postgresql_where=_DRAFT),
-    Index(
-        "ix_lt_outbox_head",
-        "sender",
-        "dest",
-        "dossier",
-        "seq",
-        sqlite_where=_UNDELIVERED,
-        postgresql_where=_UNDELIVERED,
-    ),
     sqlite_autoincrement=True,
 )
 

@@ -2,12 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine import spiff
+from engine import spiff, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,17 @@ class LiveCache:
         self._guard = threading.Lock()
         self._stripes = tuple(threading.RLock() for _ in range(stripes))
 
-    @contextmanager
-    def locked(self, instance_id: str) -> Iterator[None]:
-        """One thread at a time drives an instance. Taken inside the transaction, never around it."""
-        with self._stripes[hash(instance_id) % len(self._stripes)]:
-            yield
+    def hold(self, instance_id: str, patience: float = 10.0) -> bool:
+        """Drive an instance alone among this process's threads until the running transaction ends.
+
+        False when another thread does not let go: transactions over several instances may wait for each other.
+        """
+        stripe = self._stripes[hash(instance_id) % len(self._stripes)]
+        if not stripe.acquire(timeout=patience):
+            return False
+        store.after_commit(stripe.release)
+        store.after_rollback(stripe.release)
+        return True
 
     def get(self, instance_id: str) -> Running | None:
         with self._guard:

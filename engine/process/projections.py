@@ -14,11 +14,11 @@ DEFAULT_ROLE = "specialist"
 
 _ITEM_FIELDS = tuple(WorkItem.__dataclass_fields__)
 
-_INSERT_ITEM = work_item.insert().inline()
-_DELETE_ITEM = work_item.delete().where(work_item.c.task_id == bindparam("gone"))
-_INSERT_SUBSCRIPTION = message_subscription.insert().inline()
-_DELETE_SUBSCRIPTIONS = message_subscription.delete().where(
-    message_subscription.c.instance_id == bindparam("of_instance")
+_INSERT_ITEM = store.Write(work_item.insert())
+_DELETE_ITEM = store.Write(work_item.delete().where(work_item.c.task_id == bindparam("gone")))
+_INSERT_SUBSCRIPTION = store.Write(message_subscription.insert())
+_DELETE_SUBSCRIPTIONS = store.Write(
+    message_subscription.delete().where(message_subscription.c.instance_id == bindparam("of_instance"))
 )
 
 

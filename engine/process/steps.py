@@ -30,6 +30,8 @@ class Move:
     task_id: str | None = None
     done_at: datetime = field(default_factory=clock.now)
     data: Mapping[str, object] = field(default_factory=dict)
+    also: "Callable[[StepOutcome], None] | None" = None
+    """Written with the step, after everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def observe(observer: Callable[[StepOutcome], None]) -> None:
 
 
 _I = process_instance.c
-_INSERT = process_instance.insert().inline()
-_SAVE = (
+_INSERT = store.Write(process_instance.insert())
+_saving = (
     process_instance.update()
     .where(_I.id == bindparam("of_id"), _I.rev == bindparam("at_rev"))
     .values(
@@ -84,12 +86,15 @@ _SAVE = (
     )
 )
 # completing a task that another officer has claimed meanwhile must lose, in the very statement that saves
-_SAVE_COMPLETION = _SAVE.where(
-    ~exists().where(
-        and_(
-            work_item.c.task_id == bindparam("of_task"),
-            work_item.c.claimed_by.is_not(None),
-            work_item.c.claimed_by != bindparam("by"),
+_SAVE = store.Write(_saving)
+_SAVE_COMPLETION = store.Write(
+    _saving.where(
+        ~exists().where(
+            and_(
+                work_item.c.task_id == bindparam("of_task"),
+                work_item.c.claimed_by.is_not(None),
+                work_item.c.claimed_by != bindparam("by"),
+            )
         )
     )
 )
@@ -165,38 +170,41 @@ def _new_instance(found: deployments.ProcessDefinition, case: Case, now: datetim
 def advance(instance_id: str, move: Move) -> StepOutcome:
     """Apply an act durably, or not at all.
 
-    Raises what the act raises; StaleRevision when other processes were faster several times in a row.
-    The live copy is thrown away on any failure: it may be half advanced.
+    Raises what the act raises; ClaimedByOther; StaleRevision when other processes were faster several times in a
+    row, or once inside a caller's transaction, which then cannot commit. The live copy is thrown away on any
+    failure: it may be half advanced.
     """
-    for attempt in range(TRIES):
+    if store.in_transaction():
+        outcome = _advance(instance_id, move)
+        store.flush()
+        return outcome
+    for _attempt in range(TRIES):
         try:
-            with store.transaction(), live_instances.locked(instance_id):
-                store.after_rollback(lambda: live_instances.evict(instance_id))
-                running = live_instances.get(instance_id) or load(instance_id)
-                move.act(running.live)
-                return _save(running, move)
+            with store.transaction():
+                return _advance(instance_id, move)
         except StaleRevision:
-            live_instances.evict(instance_id)
-            if attempt == TRIES - 1:
-                raise
-        except spiff.NotReady:
-            # an outdated copy may not know the task yet (or still know it): look again at the database's state
-            if not _forget_if_outdated(instance_id):
-                raise
-        except BaseException:
-            live_instances.evict(instance_id)
-            raise
+            _refuse_if_claimed(move)
     raise StaleRevision(instance_id)
 
 
-def _forget_if_outdated(instance_id: str) -> bool:
-    running = live_instances.get(instance_id)
-    live_instances.evict(instance_id)
-    if running is None:
-        return False
+def _advance(instance_id: str, move: Move) -> StepOutcome:
+    if not live_instances.hold(instance_id):
+        raise StaleRevision(instance_id)
+    store.after_rollback(lambda: live_instances.evict(instance_id))
+    running = live_instances.get(instance_id) or load(instance_id)
+    try:
+        move.act(running.live)
+    except spiff.NotReady as error:
+        # an outdated copy may not know the task yet, or still know it
+        if _rev(instance_id) != running.rev:
+            raise StaleRevision(instance_id) from error
+        raise
+    return _save(running, move)
+
+
+def _rev(instance_id: str) -> int | None:
     with store.reading() as link:
-        rev = link.execute(select(_I.rev).where(_I.id == instance_id)).scalar()
-    return rev != running.rev
+        return link.execute(select(_I.rev).where(_I.id == instance_id)).scalar()
 
 
 def load(instance_id: str) -> Running:
@@ -225,7 +233,9 @@ def load(instance_id: str) -> Running:
         instance,
         live,
         rev=facts["rev"],
-        items={item.task_id: item for item in work_items.items_of_instance(instance_id)},
+        items={
+            item.task_id: item for item in work_items.items_of_instance(instance.dossier_code, instance_id)
+        },
         subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
     )
     live_instances.put(instance_id, running)
@@ -265,9 +275,7 @@ def _save(running: Running, move: Move) -> StepOutcome:
     if move.task_id is not None:
         statement = _SAVE_COMPLETION
         values |= {"of_task": move.task_id, "by": move.officer.account_id}
-    if store.connection().execute(statement, values).rowcount != 1:
-        _refuse_if_claimed(move)
-        raise StaleRevision(running.instance.id)
+    store.write(statement, values, otherwise=lambda: StaleRevision(running.instance.id))
     running.rev += 1
     return _follow(running, move, taken)
 
@@ -276,7 +284,10 @@ def _refuse_if_claimed(move: Move) -> None:
     query = select(work_item.c.claimed_by, work_item.c.claimed_name, work_item.c.claimed_at).where(
         work_item.c.task_id == move.task_id
     )
-    holder = store.connection().execute(query).first() if move.task_id else None
+    if move.task_id is None:
+        return
+    with store.reading() as link:
+        holder = link.execute(query).first()
     if holder is not None and holder.claimed_by not in (None, move.officer.account_id):
         raise ClaimedByOther(name=holder.claimed_name, at=holder.claimed_at)
 
@@ -318,4 +329,6 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
     )
     for observer in _observers:
         observer(outcome)
+    if move.also is not None:
+        move.also(outcome)
     return outcome

@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 import forms
-from engine import clock, people, spiff, store
+from engine import clock, history, people, spiff, store
 from engine.process import deployments, files, steps
 from engine.process.cache import WorkItem, live_instances
 from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
 from engine.process.work_items import next_after, work_item_row
 
-_RECORD = task_record.insert().inline()
+_RECORD = store.Write(task_record.insert())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +153,7 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
     def complete(live: spiff.Live) -> None:
         spiff.complete(live, open_task, values)
 
-    move = steps.Move(
-        "task_completed",
-        officer,
-        complete,
-        element_id=item.element_id,
-        element_name=item.name,
-        task_id=item.task_id,
-        data={"task_id": item.task_id},
-    )
-    with store.transaction():
-        try:
-            outcome = steps.advance(item.instance_id, move)
-        except spiff.NotReady as error:
-            raise _why_gone(item.task_id) from error
+    def keep_answers(outcome: steps.StepOutcome) -> None:
         store.write(
             _RECORD,
             {
@@ -180,6 +167,21 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
                 "answers": dict(values),
             },
         )
+
+    move = steps.Move(
+        "task_completed",
+        officer,
+        complete,
+        element_id=item.element_id,
+        element_name=item.name,
+        task_id=item.task_id,
+        data={"task_id": item.task_id},
+        also=keep_answers,
+    )
+    try:
+        outcome = steps.advance(item.instance_id, move)
+    except spiff.NotReady as error:
+        raise _why_gone(item.task_id) from error
     return Completed(
         dossier_code=item.dossier_code,
         task_name=item.name,
@@ -193,11 +195,11 @@ def next_task(officer: people.Officer, completed: Completed) -> WorkItem | None:
     return next_after(officer, completed.dossier_code)
 
 
-_ANSWERS = select(task_record).where(task_record.c.dossier_code == bindparam("code"))
-
-
 def answers_of(dossier_code: str) -> tuple[Mapping[str, Any], ...]:
     """What was answered in each completed task of a dossier: rows of task_record, oldest first."""
+    task_ids = [event.data["task_id"] for event in history.events_of(dossier_code) if "task_id" in event.data]
+    query = (
+        select(task_record).where(task_record.c.task_id.in_(task_ids)).order_by(task_record.c.completed_at)
+    )
     with store.reading() as link:
-        rows = link.execute(_ANSWERS.order_by(task_record.c.completed_at), {"code": dossier_code})
-        return tuple(row._asdict() for row in rows)
+        return tuple(row._asdict() for row in link.execute(query))

@@ -91,11 +91,13 @@ def items_of(dossier_code: str) -> tuple[WorkItem, ...]:
         return tuple(WorkItem(**row._mapping) for row in rows)
 
 
-def items_of_instance(instance_id: str) -> tuple[WorkItem, ...]:
+def items_of_instance(dossier_code: str, instance_id: str) -> tuple[WorkItem, ...]:
     """The open tasks of one instance, for a live copy: without claims, which may change behind its back."""
     facts = [column for column in _COLUMNS if not column.name.startswith("claimed")]
     with store.reading() as link:
-        rows = link.execute(select(*facts).where(_W.instance_id == instance_id))
+        rows = link.execute(
+            select(*facts).where(_W.dossier_code == dossier_code, _W.instance_id == instance_id)
+        )
         return tuple(WorkItem(**row._mapping) for row in rows)
 
 

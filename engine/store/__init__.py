@@ -9,6 +9,8 @@ from engine.store.database import (
     connection,
     create_engine_for,
     current,
+    flush,
+    in_transaction,
     metadata,
     open_database,
     ping,
@@ -19,6 +21,7 @@ from engine.store.database import (
     write,
 )
 from engine.store.schema import head, migrate, revision
+from engine.store.statements import Write
 
 __all__ = [
     "BlobStore",
@@ -26,11 +29,14 @@ __all__ = [
     "Instant",
     "JsonText",
     "StoredBlob",
+    "Write",
     "after_commit",
     "after_rollback",
     "connection",
     "create_engine_for",
     "current",
+    "flush",
+    "in_transaction",
     "head",
     "metadata",
     "migrate",

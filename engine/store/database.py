@@ -7,13 +7,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.errors import Unavailable
 from engine.settings import Profile, Settings
 from engine.store.blobs import BlobStore
+from engine.store.statements import Row, Write
 
 metadata = MetaData(
     naming_convention={
@@ -52,11 +53,18 @@ class Database:
         self.engine.dispose()
 
 
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    statement: Write
+    rows: tuple[Row, ...]
+    otherwise: Callable[[], Exception] | None
+
+
 @dataclass(slots=True)
 class _Transaction:
     database: Database
     connection: Connection
-    pending: list[tuple[Executable, list[dict[str, Any]]]] = field(default_factory=list)
+    pending: list[_Queued] = field(default_factory=list)
     committed: list[Callable[[], None]] = field(default_factory=list)
     rolled_back: list[Callable[[], None]] = field(default_factory=list)
 
@@ -108,7 +116,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 def _begin_sqlite(connection: Connection) -> None:
     # a deferred transaction that reads first and writes later fails at once with "database is locked"
     reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def current() -> Database:
@@ -154,32 +163,57 @@ def transaction() -> Iterator[Connection]:
         run()
 
 
-def write(statement: Executable, *rows: dict[str, Any]) -> None:
-    """Queue an INSERT, UPDATE or DELETE whose answer nobody waits for, in the running transaction.
+def write(statement: Write, *rows: Row, otherwise: Callable[[], Exception] | None = None) -> None:
+    """Queue a prepared statement in the running transaction, once for each row.
 
     All queued writes go to the server together before the commit, or before the next query of the transaction:
-    on PostgreSQL in one round trip. Raises NoDatabase outside of a transaction.
+    on PostgreSQL in one round trip. otherwise: makes what is raised then, if the (one) row did not change exactly
+    one row of the table; nothing is committed. Raises NoDatabase outside of a transaction.
     """
     running = _transaction.get()
     if running is None or running.database is not current():
         raise NoDatabase("no transaction is open")
-    running.pending.append((statement, list(rows)))
+    running.pending.append(_Queued(statement, rows, otherwise))
+
+
+def flush() -> None:
+    """Send the queued writes now, so that what they meet is known before the caller goes on."""
+    running = _transaction.get()
+    if running is not None:
+        _flush(running)
+
+
+def in_transaction() -> bool:
+    """Whether a transaction of the database in use is open here."""
+    running = _transaction.get()
+    return running is not None and running.database is current()
 
 
 def _flush(opened: _Transaction) -> None:
     if not opened.pending:
         return
     writes, opened.pending = opened.pending, []
-    link = opened.connection
-    with nullcontext() if opened.database.is_sqlite else _pipeline(link):
-        for statement, rows in writes:
-            link.execute(statement, rows[0] if len(rows) == 1 else rows or None)
+    driver: Any = opened.connection.connection.driver_connection
+    dialect = opened.database.engine.dialect
+    checked: list[tuple[Any, Callable[[], Exception]]] = []
+    try:
+        with nullcontext() if opened.database.is_sqlite else driver.pipeline():
+            for queued in writes:
+                cursor = driver.cursor()
+                queued.statement.run(cursor, dialect, queued.rows)
+                if queued.otherwise is not None:
+                    checked.append((cursor, queued.otherwise))
+    except Exception as error:
+        # what was expected and missed explains the errors that follow from it (a unique row written twice)
+        _check(checked, error)
+        raise
+    _check(checked, None)
 
 
-def _pipeline(link: Connection) -> AbstractContextManager[Any]:
-    driver: Any = link.connection.driver_connection
-    pipeline: AbstractContextManager[Any] = driver.pipeline()
-    return pipeline
+def _check(checked: list[tuple[Any, Callable[[], Exception]]], cause: Exception | None) -> None:
+    for cursor, otherwise in checked:
+        if cursor.rowcount != 1 and not (cause is not None and cursor.rowcount == -1):
+            raise otherwise() from cause
 
 
 def _flush_before_query(link: Connection, *_: object) -> None:

@@ -26,10 +26,9 @@ def upgrade() -> None:
         sa.Column("done_at", sa.BigInteger, nullable=False),
         sa.Column("entered_at", sa.BigInteger, nullable=False),
         sa.Column("data", sa.Text, nullable=False),
-        sa.UniqueConstraint("instance_id", "rev"),
+        sa.UniqueConstraint("dossier_code", "instance_id", "rev"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_history_event_dossier", "history_event", ["dossier_code", "id"])
 
 
 def downgrade() -> None:

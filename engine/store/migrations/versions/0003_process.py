@@ -132,12 +132,13 @@ def _task_record() -> None:
         "task_record",
         sa.Column("task_id", sa.Text, primary_key=True),
         sa.Column("instance_id", sa.Text, sa.ForeignKey("process_instance.id"), nullable=False),
-        sa.Column("dossier_code", sa.Text, nullable=False, index=True),
+        sa.Column("dossier_code", sa.Text, nullable=False),
         sa.Column("element_id", sa.Text, nullable=False),
         sa.Column("completed_by", sa.Text, nullable=False),
         sa.Column("completed_name", sa.Text, nullable=False),
         sa.Column("completed_at", sa.BigInteger, nullable=False),
         sa.Column("answers", sa.Text, nullable=False),
+        sqlite_with_rowid=False,
     )
 
 
@@ -145,7 +146,7 @@ def _work_item() -> None:
     op.create_table(
         "work_item",
         sa.Column("task_id", sa.Text, primary_key=True),
-        sa.Column("instance_id", sa.Text, sa.ForeignKey("process_instance.id"), nullable=False, index=True),
+        sa.Column("instance_id", sa.Text, sa.ForeignKey("process_instance.id"), nullable=False),
         sa.Column("dossier_code", sa.Text, nullable=False, index=True),
         sa.Column("element_id", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
@@ -161,8 +162,9 @@ def _work_item() -> None:
         sa.Column("claimed_by", sa.Text),
         sa.Column("claimed_name", sa.Text),
         sa.Column("claimed_at", sa.BigInteger),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_work_item_claimed_by", "work_item", ["claimed_by", "due_at"])
+    _partial("ix_work_item_claimed_by", "work_item", ["claimed_by", "due_at"], "claimed_by IS NOT NULL")
     op.create_index("ix_work_item_group", "work_item", ["unit_code", "role", "due_at"])
 
 
@@ -176,3 +178,8 @@ def _task_draft() -> None:
         sa.Column("submitted", sa.Text, nullable=False),
         sa.Column("saved_at", sa.BigInteger, nullable=False),
     )
+
+
+def _partial(name: str, table: str, columns: list[str], where: str) -> None:
+    condition = sa.text(where)
+    op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)

@@ -70,8 +70,8 @@ def _lt_inbox() -> None:
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("next_try_at", sa.BigInteger),
         sa.Column("last_error", sa.Text),
-        sa.UniqueConstraint("sender", "message_id"),
         sa.UniqueConstraint("sender", "recipient", "dossier", "seq"),
+        sa.UniqueConstraint("sender", "message_id"),
         sqlite_autoincrement=True,
     )
     _partial("ix_lt_inbox_work", "lt_inbox", ["no"], "state = 'RECEIVED'")
@@ -108,12 +108,6 @@ def _lt_outbox() -> None:
     )
     _partial("ix_lt_outbox_draft", "lt_outbox", ["id"], "state = 'DRAFT'")
     _partial("ix_lt_outbox_due", "lt_outbox", ["next_at"], "state IN ('READY', 'SENDING')")
-    _partial(
-        "ix_lt_outbox_head",
-        "lt_outbox",
-        ["sender", "dest", "dossier", "seq"],
-        "state NOT IN ('DELIVERED', 'ACKED', 'CANCELLED')",
-    )
 
 
 def _partial(name: str, table: str, columns: list[str], where: str) -> None:
