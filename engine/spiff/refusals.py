@@ -1,24 +1,46 @@
 """Why a diagram is refused: everything that would run otherwise than it is drawn."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from engine.spiff import dialect, xml
-from engine.spiff.errors import Finding
+from engine.spiff.errors import DefinitionRefused, Finding
+from engine.spiff.rules import activities, events, structure, texts
+from engine.spiff.rules.scope import finding, read_file, scopes
 
 RESERVED_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 
 
 def refusals(content: bytes) -> tuple[Finding, ...]:
-    """Every reason to refuse a file; empty when it can be compiled. Bad XML is a finding like any other."""
-    return tuple(findings(xml.parse(content)))
+    """Every reason to refuse a file; empty when its processes can be compiled. Bad XML is a finding too."""
+    try:
+        return tuple(findings(xml.parse(content)))
+    except DefinitionRefused as refused:
+        return refused.findings
 
 
 def findings(root: xml.Node) -> list[Finding]:
-    """Every reason to refuse a parsed file."""
-    found = []
-    for node in root.iter():
-        node_id = node.get("id", "")
-        if xml.kind(node) in dialect.FLOW_NODES and (
-            node_id in RESERVED_IDS or node_id.endswith(RESERVED_ENDINGS)
-        ):
-            found.append(Finding("id_reserved", node_id, "this id is used by the engine itself"))
+    """Every reason to refuse a parsed file. Processes that say they are not executable are only drawings."""
+    file = read_file(root)
+    found = list(_ids(root))
+    for process in xml.children(root, "process"):
+        if not dialect.is_executable(process):
+            continue
+        for scope in scopes(process, file):
+            for rules in (structure, events, activities, texts):
+                found += rules.check(scope)
     return found
+
+
+def _ids(root: xml.Node) -> Iterator[Finding]:
+    named = [n for n in root.iter() if xml.kind(n) in dialect.FLOW_NODES | {"process", "sequenceFlow"}]
+    times = Counter(n.get("id") for n in named)
+    for node in named:
+        node_id = node.get("id")
+        if not node_id:
+            yield finding("id_missing", node, f"a {xml.kind(node)} has no id")
+        elif times[node_id] > 1:
+            yield finding("id_not_unique", node, "this id is used more than once in the file")
+        elif node_id in RESERVED_IDS or node_id.endswith(RESERVED_ENDINGS):
+            yield finding("id_reserved", node, "this id is used by the engine itself")

@@ -20,9 +20,7 @@ _LANES = {
 def xml() -> bytes:
     """The file. It also runs on the stock parser, given an environment that evaluates FEEL."""
     return b.definitions(
-        b.process(
-            _lanes(), _intake(), _checks(), _payment(), _drafting(), _closing(), process_id=PROCESS_ID
-        )
+        b.process(_lanes(), _intake(), _checks(), _payment(), _drafting(), _closing(), process_id=PROCESS_ID)
     )
 
 

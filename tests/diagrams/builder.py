@@ -28,9 +28,7 @@ def text(name: str, content: object) -> str:
 
 def properties(values: Mapping[str, str], extra: str = "") -> str:
     """Extension elements with `camunda:property` pairs."""
-    pairs = "".join(
-        f'<camunda:property name="{escape(k)}" value="{escape(v)}"/>' for k, v in values.items()
-    )
+    pairs = "".join(f'<camunda:property name="{escape(k)}" value="{escape(v)}"/>' for k, v in values.items())
     return f"<bpmn:extensionElements><camunda:properties>{pairs}</camunda:properties>{extra}</bpmn:extensionElements>"
 
 
@@ -152,9 +150,7 @@ def flow(source: str, target: str, condition: str | None = None, flow_id: str | 
         if condition is None
         else f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
     )
-    return tag(
-        "sequenceFlow", inner, id=flow_id or f"f{next(_flows)}", sourceRef=source, targetRef=target
-    )
+    return tag("sequenceFlow", inner, id=flow_id or f"f{next(_flows)}", sourceRef=source, targetRef=target)
 
 
 def chain(*ids: str) -> str:

@@ -46,7 +46,6 @@ def _tasks() -> None:
     _row("receive task", b.tag("receiveTask", id="x", messageRef="m"))
     _row("row of five users", b.users("a", "b", "c", "d", "f"), ids=("a", "b", "c", "d", "f"))
     _row("send task", b.tag("sendTask", id="x", messageRef="m"), b.user("u"), ids=("x", "u"))
-    _add("implicit end", b.start(), b.user("x"), b.chain("s", "x"))
     _add("two ends", b.start(), b.end("e1"), b.end("e2"), b.gateway("parallel", "g"), b.users("a", "c"),
          b.chain("s", "g", "a", "e1"), b.chain("g", "c", "e2"))  # fmt: skip
 
@@ -78,7 +77,9 @@ def _parallel() -> None:
          b.chain("g", "c", "j"), b.chain("g", "f", "j"))  # fmt: skip
     _add("parallel of scripts", _SE, pair, b.script("a", "r = 1"), b.script("c", "q = 2"),
          b.chain("s", "g", "a", "j", "e"), b.chain("g", "c", "j"))  # fmt: skip
-    _add("parallel, empty branch", _SE, pair, b.user("a"), b.chain("s", "g", "a", "j", "e"), b.chain("g", "j"))
+    _add(
+        "parallel, empty branch", _SE, pair, b.user("a"), b.chain("s", "g", "a", "j", "e"), b.chain("g", "j")
+    )
     _add("parallel in parallel", _SE, pair, b.gateway("parallel", "g2"), b.gateway("parallel", "j2"),
          b.users("a", "c", "f"), b.chain("s", "g", "g2", "a", "j2", "j", "e"), b.chain("g2", "c", "j2"),
          b.chain("g", "f", "j"))  # fmt: skip
@@ -100,11 +101,14 @@ def _parallel() -> None:
 
 
 def _block(kind: str) -> str:
-    fork, join = b.gateway(kind, "pf"), b.gateway(kind, "pj")
-    condition = "true" if kind == "inclusive" else None
+    condition, default, other = None, None, ""
+    if kind == "inclusive":
+        condition, default = "true", "pd"
+        other = b.user("tc") + b.flow("pf", "tc", flow_id="pd") + b.chain("tc", "pj")
     return (
-        fork
-        + join
+        b.gateway(kind, "pf", default)
+        + b.gateway(kind, "pj")
+        + other
         + b.users("ta", "tb")
         + b.flow("pf", "ta", condition)
         + b.flow("pf", "tb", condition)
@@ -153,9 +157,9 @@ def _inclusive() -> None:
 def _events() -> None:
     for kind, definition in (("message", b.message()), ("signal", b.signal())):
         _row(f"catch {kind}", b.catch("x", definition))
-        _add(f"{kind} start", b.start("s", definition), b.end(), b.user("u"), b.chain("s", "u", "e"))
         for interrupting in (True, False):
             _boundary(f"boundary {kind}", definition, interrupting)
+    _add("message start", b.start("s", b.message()), b.end(), b.user("u"), b.chain("s", "u", "e"))
     _row("throw message", b.throw("x", b.message()), b.user("u"), ids=("x", "u"))
     _row("throw nothing", b.throw("x"), b.user("u"), ids=("x", "u"))
     _add("message end", b.start(), b.end("e", b.message()), b.user("u"), b.chain("s", "u", "e"))
@@ -192,17 +196,20 @@ def _boundary(name: str, definition: str, interrupting: bool, **rest: Any) -> No
     event = b.boundary("bd", "x", definition, interrupting=interrupting)
     after = b.users("h") + b.end("e2") + b.chain("bd", "h", "e2")
     _row(f"{name}, {how}", b.user("x"), event, after, **rest)
-    inner = b.subprocess("x", b.start("ss"), b.end("se"), b.users("su", "sv"), b.chain("ss", "su", "sv", "se"))
+    inner = b.subprocess(
+        "x", b.start("ss"), b.end("se"), b.users("su", "sv"), b.chain("ss", "su", "sv", "se")
+    )
     _row(f"{name} on a subprocess, {how}", inner, event, after, **rest)
 
 
 def _timers() -> None:
     _row("timer catch, long", b.catch("x", b.timer("Duration", "P30D")))
     _row("timer catch, date", b.catch("x", b.timer("Date", "2040-05-01T00:00:00+00:00")))
-    _row("timer catch, in FEEL", b.catch("x", b.timer("Duration", '"P" + string(n) + "D"')), variables={"n": 3})
+    _row(
+        "timer catch, in FEEL", b.catch("x", b.timer("Duration", '"P" + string(n) + "D"')), variables={"n": 3}
+    )
     for interrupting in (True, False):
         _boundary("boundary timer", b.timer("Duration", "P5D"), interrupting)
-    _add("timer start", b.start("s", b.timer("Duration", "PT2H")), b.end(), b.user("u"), b.chain("s", "u", "e"))
     _row("two boundary timers", b.user("x"), b.boundary("b1", "x", b.timer("Duration", "P1D"), interrupting=False),
          b.boundary("b2", "x", b.timer("Duration", "P9D")), b.users("h1", "h2"), b.end("e1"), b.end("e2"),
          b.chain("b1", "h1", "e1"), b.chain("b2", "h2", "e2"))  # fmt: skip
@@ -222,10 +229,20 @@ def _subprocesses() -> None:
          b.chain("ts", "d", "te")), b.chain("s", "g", "x", "j", "e"), b.chain("g", "y", "j"))  # fmt: skip
     _row("subprocess of a script", b.subprocess("x", b.start("ss"), b.end("se"), b.script("a", "r = 1"),
          b.chain("ss", "a", "se")), b.user("u"), ids=("x", "u"))  # fmt: skip
-    for code, ref in (("same code", "er"), ("other code", "er2")):
-        thrower = b.subprocess("x", b.start("ss"), b.end("se", b.error()), b.user("a"), b.chain("ss", "a", "se"))
-        _row(f"error end, {code}", thrower, b.boundary("bd", "x", b.error(ref)), b.user("h"), b.end("e2"),
-             b.chain("bd", "h", "e2"))  # fmt: skip
+
+    def failing(x: str, ss: str, a: str, se: str) -> str:
+        return b.subprocess(x, b.start(ss), b.end(se, b.error()), b.user(a), b.chain(ss, a, se))
+
+    one, two = failing("x", "ss", "a", "se"), failing("y", "ts", "d", "te")
+    caught = b.boundary("bd", "x", b.error())
+    _row("error end", one, caught, b.user("h"), b.end("e2"), b.chain("bd", "h", "e2"))
+    outer = b.subprocess("o", b.start("os"), b.end("oe"), one, b.chain("os", "x", "oe"))
+    _row("error end, caught further out", outer, b.boundary("bd", "o", b.error()), b.user("h"), b.end("e2"),
+         b.chain("bd", "h", "e2"), ids=("o",))  # fmt: skip
+    _add("same error in two subprocesses side by side", _SE, b.gateway("parallel", "g"),
+         b.gateway("parallel", "j"), one, two, caught, b.boundary("bd2", "y", b.error()),
+         b.users("h", "h2"), b.end("e2"), b.end("e3"), b.chain("s", "g", "x", "j", "e"), b.chain("g", "y", "j"),
+         b.chain("bd", "h", "e2"), b.chain("bd2", "h2", "e3"), differs="error_scope")  # fmt: skip
     for interrupting in (True, False):
         thrower = b.subprocess("x", b.start("ss"), b.end("se"), b.throw("t", b.escalation()), b.users("a", "c"),
                                b.chain("ss", "a", "t", "c", "se"))  # fmt: skip
@@ -253,7 +270,10 @@ def _repeated() -> None:
              ids=("x", "u"))  # fmt: skip
         _row(f"multi-instance {how}, of a service", b.service("x", "t", b.multi(sequential, cardinality="2")))
         inner = b.start("ss") + b.end("se") + b.users("a") + b.chain("ss", "a", "se")
-        _row(f"multi-instance {how}, subprocess", b.subprocess("x", b.multi(sequential, cardinality="2"), inner))
+        _row(
+            f"multi-instance {how}, subprocess",
+            b.subprocess("x", b.multi(sequential, cardinality="2"), inner),
+        )
         _row(f"multi-instance {how}, collection",
              b.user("x", b.multi(sequential, collection="items", element="item")), variables={"items": [1, 2, 3]},
              differs="item_stays_inside" if sequential else None)  # fmt: skip

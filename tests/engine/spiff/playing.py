@@ -43,7 +43,9 @@ def photograph(workflow: Any) -> dict[str, Any]:
 
     return {
         "process": tasks(workflow),
-        "subprocesses": sorted((sub.spec.name, sub.completed, tasks(sub)) for sub in workflow.subprocesses.values()),
+        "subprocesses": sorted(
+            (sub.spec.name, sub.completed, tasks(sub)) for sub in workflow.subprocesses.values()
+        ),
         "waits for": sorted(t.task_spec.name for t in workflow.event_manager.tasks.values()),
         "completed": workflow.is_completed(),
     }
@@ -89,7 +91,9 @@ class Stock:
             SignalEventDefinition: "signal",
             TimerEventDefinition: "timer",
         }
-        return [(kind, one) for one in _definitions(task) for of, kind in kinds.items() if isinstance(one, of)]
+        return [
+            (kind, one) for one in _definitions(task) for of, kind in kinds.items() if isinstance(one, of)
+        ]
 
     def acts(self) -> list[Act]:
         return sorted(self._tasks())

@@ -1,19 +1,18 @@
 """The seam plays every diagram exactly like the stock library, but for the fixes in docs/engine.md."""
 
-from pathlib import Path
-
 import pytest
 
-from engine import spiff
 from tests.diagrams import big, elements
 from tests.diagrams.elements import ALL, Diagram
+from tests.diagrams.published import published
 from tests.engine.spiff.playing import Seam, Stock, play
 
 SEEDS = range(5)
-ROOT = Path(__file__).parents[3]
 
 ALIKE = [d for d in ALL.values() if d.differs is None]
 DIFFERENT = [d for d in ALL.values() if d.differs is not None]
+
+
 BIG = Diagram(
     "big",
     big.xml(),
@@ -30,7 +29,7 @@ def named(diagram: Diagram) -> str:
     return diagram.name
 
 
-@pytest.mark.parametrize("diagram", [*ALIKE, BIG], ids=named)
+@pytest.mark.parametrize("diagram", [*ALIKE, BIG, *published()], ids=named)
 def test_seam_reloaded_after_every_act_is_the_stock_engine(diagram: Diagram) -> None:
     for seed in SEEDS:
         difference = play(diagram, seed, Seam(diagram, reloading=True), Stock(diagram))
