@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from forms.model import Component, Form, Place, Scope, Shape, Values, dig
 
-MAX_WALKS = 12
+MAX_WALKS = 24
 
 
 @dataclass(frozen=True, slots=True)
