@@ -78,7 +78,6 @@ def open_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Op
             home.mkdir()
             database = databases.open_node_database(home, stack.enter_context(new_url(home)), profile)
             stack.callback(database.close)
-            databases.add_unmigrated_tables(database)
             return database
 
         yield opened

@@ -5,8 +5,10 @@ from itertools import count
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from engine import people, store
+from engine.people import passwords
 
 DESK = "H21.52.21.01"
 PASSWORD = "con trau uong nuoc"
@@ -22,7 +24,13 @@ def gia_lai(database: store.Database) -> store.Database:
 
 
 @pytest.fixture
-def open_account(gia_lai: store.Database) -> OpenAccount:
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real hash with the least work: these tests make hundreds; test_passwords.py looks at the real price."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+@pytest.fixture
+def open_account(gia_lai: store.Database, quick_hashes: None) -> OpenAccount:
     """`open_account("lan", unit_code=…)`: an account with PASSWORD, at the desk of thị trấn Chư Prông unless told."""
     numbers = count(1)
 
