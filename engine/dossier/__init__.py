@@ -14,6 +14,7 @@ from engine.dossier.reception import (
     receivable,
     receive,
 )
+from engine.dossier.slips import receipt_pdf
 from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
 
@@ -42,6 +43,7 @@ __all__ = [
     "public_status_of",
     "read_identity_card",
     "receivable",
+    "receipt_pdf",
     "receive",
     "search",
     "take_status",

@@ -15,6 +15,16 @@ from engine.dossier.numbering import next_code
 from engine.dossier.tables import dossier, dossier_component
 
 RECEIVED = 2
+# how diagrams and forms call the fields of the applicant (`nguoi_nop.ho_ten`)
+APPLICANT_WORDS = {
+    "full_name": "ho_ten",
+    "id_number": "so_dinh_danh",
+    "birth_date": "ngay_sinh",
+    "sex": "gioi_tinh",
+    "address": "dia_chi",
+    "phone": "dien_thoai",
+    "email": "email",
+}
 MAX_COUNT = 99
 
 
@@ -210,7 +220,7 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
         "secret": bool(case.variables["kin"]),
         "deployment_id": found.definition.deployment_id,
         "channel": reception.channel,
-        "applicant": asdict(reception.applicant),
+        "applicant": _applicant_row(reception.applicant),
         "subject": case.subject,
         "search_text": process.searchable(code, case.subject, sheet.name, reception.applicant.id_number),
         "fee": answers.get("phi") if isinstance(answers.get("phi"), int) else None,
@@ -251,17 +261,15 @@ def _variables(
         "co_quan": officer.agency_code,
         "kin": not sheet.public_name,
         "nguoi_nop": {
-            "ho_ten": " ".join(applicant.full_name.split()),
-            "so_dinh_danh": applicant.id_number,
-            "ngay_sinh": applicant.birth_date or None,
-            "gioi_tinh": applicant.sex or None,
-            "dia_chi": applicant.address,
-            "dien_thoai": applicant.phone,
-            "email": applicant.email,
+            APPLICANT_WORDS[name]: value or None for name, value in _applicant_row(applicant).items()
         },
         "ngay_nhan": received_at.isoformat(),
         "ngay_hen_tra": due_at.isoformat(),
     }
+
+
+def _applicant_row(applicant: Applicant) -> dict[str, str]:
+    return {**asdict(applicant), "full_name": " ".join(applicant.full_name.split())}
 
 
 def _keep_components(sheet: law.Sheet, reception: Reception, code: str, agency_code: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import clock, history, mail, people, process, spiff, store
+from engine.dossier.reception import APPLICANT_WORDS
 from engine.dossier.tables import dossier, dossier_component
 from engine.errors import InvalidInput
 
@@ -121,7 +122,9 @@ def _keep_copy(case: process.Case, payload: Mapping[str, Any], sender: str) -> N
         "secret": bool(variables.get("kin")),
         "deployment_id": None,
         "channel": variables.get("kenh", "direct"),
-        "applicant": variables.get("nguoi_nop", {}),
+        "applicant": {
+            name: variables.get("nguoi_nop", {}).get(word) or "" for name, word in APPLICANT_WORDS.items()
+        },
         "subject": case.subject,
         "search_text": process.searchable(case.dossier_code, case.subject, case.procedure_name),
         "fee": None,

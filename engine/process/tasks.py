@@ -122,7 +122,7 @@ def clean_answers(task: TaskForm, submitted: Mapping[str, Sequence[str]]) -> dic
         known_files=task.known_files,
     )
     if cleaned.errors:
-        raise AnswersRefused(cleaned.errors, cleaned.entered)
+        raise AnswersRefused(cleaned.errors, cleaned.values)
     return dict(cleaned.values)
 
 

@@ -1,0 +1,69 @@
+"""Paper slips of a dossier, as PDF."""
+
+from urllib.parse import quote
+
+from engine import clock, law, people, process, store
+from engine.dossier.errors import UnknownDossier
+from engine.dossier.views import Dossier, dossier_of
+from forms import slips
+
+
+def receipt_pdf(code: str, officer: people.Officer) -> bytes:
+    """The receipt with the appointment to return the result (PDF/A), as the law's form lays it out.
+
+    Raises UnknownDossier; for a partner's copy too: the lead agency alone gives receipts.
+    """
+    found = dossier_of(code, officer)
+    if not found.is_lead:
+        raise UnknownDossier(code=code)
+    return slips.render_slip("receipt", dict(_receipt(found, officer)))
+
+
+def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
+    row = found.row
+    agency = people.unit(row.lead_agency)
+    above = people.name_of(agency.parent_code) if agency.parent_code else ""
+    desk = people.unit_for(row.lead_agency, "reception")
+    lookup = store.current().profile.lookup_url
+    applicant = found.applicant
+    return slips.ReceiptData(
+        code=row.code,
+        secret="",
+        agency=(above, agency.name),
+        desk=desk.name if desk.code != agency.code else agency.name,
+        place=agency.name,
+        issued_at=clock.now(),
+        channel=row.channel,
+        applicant={
+            "name": applicant["full_name"],
+            "address": applicant.get("address", ""),
+            "phone": applicant.get("phone", ""),
+            "email": applicant.get("email", ""),
+            "id_number": applicant.get("id_number", ""),
+        },
+        owner=None,
+        request=row.procedure_name,
+        procedure={"code": row.procedure_code, "name": row.procedure_name},
+        components=[
+            {"name": c.name, "originals": c.originals, "certified": c.certified, "copies": c.copies}
+            for c in found.components
+        ],
+        sets=1,
+        limit=_limit(found),
+        received_at=row.received_at,
+        due_at=row.due_at or row.received_at,
+        second_phase=None,
+        return_by="desk",
+        return_place=desk.name,
+        fee=found.fee,
+        fee_note="",
+        book={"volume": "", "number": ""},
+        lookup={"url": f"{lookup}/?ma={quote(row.code)}", "address": lookup, "phone": ""},
+        officer=found.received_by,
+    )
+
+
+def _limit(found: Dossier) -> str:
+    if found.deployment_id is None:
+        return ""
+    return law.limit_text(process.sheet_of(found.deployment_id).limits[found.row.channel])
