@@ -6,6 +6,7 @@ The rule of the wire: POST the same signed bytes until you hold a receipt that v
 from connectors.lt1.envelope import (
     MAX_BLOB,
     TEST,
+    VERSION,
     BlobReference,
     Message,
     OpenedEnvelope,
@@ -14,6 +15,7 @@ from connectors.lt1.envelope import (
     read_message,
     seal,
 )
+from connectors.lt1.judging import judge
 from connectors.lt1.keys import AgencyKey, fingerprint, load_agency_key, new_agency_key, save_agency_key
 from connectors.lt1.receipt import Receipt, open_receipt, rejected, seal_receipt, stored
 from connectors.lt1.registry import Agency, PinnedCertificate, Registry, load_registry
@@ -23,6 +25,7 @@ __all__ = [
     "MAX_BLOB",
     "MAX_DOCUMENT",
     "TEST",
+    "VERSION",
     "Agency",
     "AgencyKey",
     "BlobReference",
@@ -33,6 +36,7 @@ __all__ = [
     "Registry",
     "check_admissible",
     "fingerprint",
+    "judge",
     "load_agency_key",
     "load_registry",
     "new_agency_key",

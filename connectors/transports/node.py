@@ -7,7 +7,6 @@ Only a verified receipt ends a delivery. An unsigned answer, whatever its status
 portals, load balancers and flipped bytes produce those too.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,9 +21,8 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from connectors.base import Blob, Delivered, Outcome, Parcel, Rejected, Retry, Transport, no_heartbeat
-from connectors.errors import ReceiptRefused
-from connectors.lt1 import Registry, open_receipt
+from connectors.base import Blob, Outcome, Parcel, Retry, Transport, no_heartbeat
+from connectors.lt1 import Registry, judge
 
 MAX_ANSWER = 64 << 10
 MAX_RETRY_AFTER = timedelta(hours=1)
@@ -81,7 +79,7 @@ class NodeTransport(Transport):
     def deliver(self, parcel: Parcel, now: datetime, heartbeat: Callable[[], None] = no_heartbeat) -> Outcome:
         """One attempt. Retry reasons: UNKNOWN_AGENCY, CONNECTION, TIMEOUT, HTTP_nnn, BLOB_HTTP_nnn,
         BLOB_UNREADABLE (ours is gone or damaged), BAD_ANSWER, ANSWER_TOO_LARGE, NO_RECEIPT, and the codes of
-        `open_receipt`."""
+        `lt1.open_receipt`."""
         agency = self._registry.agency(parcel.recipient)
         if agency is None:
             return Retry("UNKNOWN_AGENCY")
@@ -90,7 +88,7 @@ class NodeTransport(Transport):
             for _ in range(_ROUNDS):
                 answer = self._offer(base, parcel, heartbeat)
                 if answer.status == 200:
-                    return self._judge(answer.body, parcel, now)
+                    return judge(answer.body, parcel, self._registry, now)
                 for blob in _missing(answer, parcel, now):
                     self._put(f"{base}/{parcel.message_id}/blobs/{blob.sha256}", blob, now, heartbeat)
         except _NotYet as not_yet:
@@ -133,16 +131,6 @@ class NodeTransport(Transport):
             raise _NotYet(Retry("BLOB_UNREADABLE")) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _NotYet(Retry("CONNECTION")) from error
-
-    def _judge(self, body: bytes, parcel: Parcel, now: datetime) -> Outcome:
-        sha256 = hashlib.sha256(parcel.raw).hexdigest()
-        try:
-            receipt = open_receipt(body, self._registry, sha256, parcel.recipient, now)
-        except ReceiptRefused as refusal:
-            return Retry(refusal.code)
-        if receipt.outcome == "REJECTED":
-            return Rejected(body, receipt.reason or "")
-        return Delivered(body)
 
 
 class _Damaged(Exception):

@@ -6,14 +6,24 @@ from pathlib import Path
 
 from connectors.lt1.keys import AgencyKey, load_agency_key
 from connectors.lt1.registry import Registry, load_registry
+from connectors.transports.node import NodeTransport
+from engine.exchange.couriers import Couriers
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Signing keys by agency code, and the registry of pinned certificates and endpoints."""
+    """Signing keys by agency code, and the registry of pinned certificates and endpoints.
+
+    transport, couriers: this process's own way to the others, and how they have answered it lately.
+    """
 
     keys: Mapping[str, AgencyKey] = field(repr=False)
     registry: Registry
+    transport: NodeTransport = field(init=False, repr=False, compare=False)
+    couriers: Couriers = field(init=False, repr=False, compare=False, default_factory=Couriers)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "transport", NodeTransport(self.registry))
 
 
 def load_identity(home: Path, agencies: tuple[str, ...]) -> Identity:

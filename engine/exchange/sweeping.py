@@ -1,0 +1,93 @@
+"""When the drains run: at the bell, and anyway every few seconds. The bell saves time, never work."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import redis
+import structlog
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from engine import process
+from engine.exchange.applying import apply_received
+from engine.exchange.delivering import deliver_due
+from engine.exchange.identity import Identity
+from engine.exchange.sealing import seal_drafts
+
+log = structlog.get_logger()
+
+_JOB = "engine.jobs.drain"
+_JOB_SECONDS = 600
+_REDIS_SECONDS = 0.2
+_SULK_SECONDS = 5.0
+
+
+def sweep(identity: Identity) -> int:
+    """One round of everything that waits: timers, messages in, signatures, messages out. Answers how much."""
+    return process.tick() + apply_received() + seal_drafts(identity) + deliver_due(identity)
+
+
+class Bell:
+    """Wakes the sweeper of this process and, with Redis, an RQ worker. Never raises, hardly ever waits."""
+
+    def __init__(self, redis_url: str | None, queue: str) -> None:
+        self._rung = threading.Event()
+        self._queue_name = queue
+        self._silent_until = 0.0
+        self._redis = None
+        if redis_url:
+            self._redis = redis.from_url(
+                redis_url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
+            )
+
+    def ring(self) -> None:
+        """There is work. Rings in quick succession reach the worker as one."""
+        self._rung.set()
+        if self._redis is None or time.monotonic() < self._silent_until:
+            return
+        try:
+            if self._redis.set(f"{self._queue_name}.bell", 1, nx=True, px=500):
+                queue = Queue(self._queue_name, connection=self._redis, serializer=JSONSerializer)
+                queue.enqueue(_JOB, result_ttl=0, failure_ttl=60, job_timeout=_JOB_SECONDS)
+        except (redis.RedisError, OSError) as error:
+            # The commit that rang must not wait again for a Redis that is away.
+            self._silent_until = time.monotonic() + _SULK_SECONDS
+            log.warning("bell_not_heard", error=type(error).__name__)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a ring in this process. False when time ran out."""
+        rung = self._rung.wait(seconds)
+        self._rung.clear()
+        return rung
+
+
+class Sweeper:
+    """A thread that sweeps at the bell, and at the latest every `seconds`. Start it after any fork."""
+
+    def __init__(self, sweep: Callable[[], int], bell: Bell, seconds: float) -> None:
+        self._sweep = sweep
+        self._bell = bell
+        self._seconds = seconds
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin; at once with what waits already."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the round under way."""
+        self._stopping.set()
+        self._bell.ring()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                done = self._sweep()
+            except Exception:  # noqa: BLE001 - the next round may fare better, the log names the reason
+                log.exception("sweep_failed")
+                done = 0
+            if not done:
+                self._bell.wait(self._seconds)
