@@ -192,6 +192,31 @@ def test_the_owner_and_the_second_phase_appear_only_when_there_are_any() -> None
     assert "Giai đoạn 2: nhận 08 giờ 00 phút, ngày 04/01/2027; trả 17 giờ 00 phút, ngày 06/01/2027" in full
 
 
+def test_what_is_not_known_leaves_no_hole() -> None:
+    data = receipt(
+        agency=("", "Ủy ban nhân dân tỉnh Gia Lai"),
+        request="Trợ cấp xã hội hàng tháng",
+        limit="",
+        secret="",
+        fee=None,
+        book={"volume": "", "number": ""},
+        applicant=receipt()["applicant"] | {"address": "", "email": ""},
+        lookup=receipt()["lookup"] | {"phone": ""},
+    )
+
+    text = words(printed(data))
+
+    assert "ỦY BAN NHÂN DÂN TỈNH GIA LAI CỘNG HÒA" in text
+    assert "Nội dung yêu cầu giải quyết Trợ cấp xã hội hàng tháng (mã 1.001776)" in text
+    assert "Thủ tục hành chính" not in text
+    assert "Thời gian giải quyết Theo quy định" in text
+    assert "Phí, lệ phí –" in text
+    assert "Quyển số: ...." in text
+    assert "Địa chỉ –" in text
+    assert "mã tra cứu" not in text
+    assert "nhập mã hồ sơ H21.52.21-261123-0001. Khi nhận" in text
+
+
 def test_it_is_a_tagged_archive_file_with_its_own_fonts() -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed(receipt())))
     metadata = reader.xmp_metadata
