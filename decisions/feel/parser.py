@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from decisions.feel.errors import FeelLimitError
+from decisions.feel.errors import FeelLimitError, FeelSyntaxError
 from decisions.feel.limits import DEFAULT_LIMITS, Limits
 from decisions.feel.numbers import literal_number
 from decisions.feel.parser_brackets import ADDITION, COMPARATORS, BracketParser
@@ -75,23 +75,27 @@ class Parser(BracketParser):
         if self.at_symbol("-") and self.peek().kind == "end":
             self.index += 1
             return Tests(start.start, (), False)
-        if self.at_word("not") and self.peek().text == "(" and self._closes_at_end():
-            self.index += 2
-            tests = self._test_list()
-            self.expect(")")
-            return Tests(start.start, tests, True)
+        if self.at_word("not") and self.peek().text == "(":
+            negated = self._negated()
+            if negated is not None:
+                return Tests(start.start, negated, True)
         return Tests(start.start, self._test_list(), False)
 
-    def _closes_at_end(self) -> bool:
-        """Whether the bracket behind the cursor is closed by the last token."""
-        level = 0
-        for index in range(self.index + 1, len(self.tokens) - 1):
-            token = self.tokens[index]
-            if token.kind == "symbol" and token.text in "()":
-                level += 1 if token.text == "(" else -1
-                if level == 0:
-                    return index == len(self.tokens) - 2
-        return False
+    def _negated(self) -> tuple[Node, ...] | None:
+        """The tests of `not(...)` when that is the whole text; else the cursor stays, for not() may begin a test."""
+        start = self.index
+        self.index += 2
+        try:
+            tests = self._test_list()
+            self.expect(")")
+            self.expect_end()
+        except FeelSyntaxError:
+            self.index = start
+            self.nesting = 0
+            del self.scopes[2:]
+            self.range_end = False
+            return None
+        return tests
 
     def _test_list(self) -> tuple[Node, ...]:
         tests = [self.test()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decisions.feel.parser_types import TypeParser
-from decisions.feel.tree import For, FunctionOf, If, Iteration, Node, Parameter, Quantified, TypeNode
+from decisions.feel.tree import For, FunctionOf, If, Iteration, Node, Parameter, Quantified
 
 TEXTUAL = frozenset(["if", "for", "some", "every", "function"])
 
@@ -74,12 +74,11 @@ class TextualParser(TypeParser):
             if not self.accept(","):
                 break
         self.expect(")")
-        result: TypeNode | None = self.type() if self.accept(":") else None
         external = self.accept_word("external")
         self.declare(*(parameter.name for parameter in parameters))
         body = self.expression()
         self.forget()
-        return FunctionOf(at, tuple(parameters), body, result, external)
+        return FunctionOf(at, tuple(parameters), body, external)
 
     def _parameter(self) -> Parameter:
         at = self.token.start

@@ -203,7 +203,6 @@ class FunctionOf(Node):
 
     parameters: tuple[Parameter, ...]
     body: Node
-    result: TypeNode | None
     external: bool
 
 

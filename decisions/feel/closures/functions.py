@@ -31,7 +31,6 @@ def _call(compiler: Compiler, node: Call) -> Closure:
 def _function(compiler: Compiler, node: FunctionOf) -> Closure:
     names = tuple(parameter.name for parameter in node.parameters)
     types = tuple(compiler.type(parameter.type) for parameter in node.parameters)
-    result = compiler.type(node.result)
     body = compiler.compile(node.body)
     cost = size(node.body)
 
@@ -51,9 +50,7 @@ def _function(compiler: Compiler, node: FunctionOf) -> Closure:
             return external(body(env), run, arguments)
 
         nullable = (True,) * len(names)
-        signature = Signature(
-            names, types, outside if node.external else call, len(names), nullable=nullable, result=result
-        )
+        signature = Signature(names, types, outside if node.external else call, len(names), nullable=nullable)
         return Function("function", (signature,))
 
     return define
