@@ -82,7 +82,10 @@ def _row(task: CaseTask, names: dict[str, int]) -> bytes:
 
 def load(definition: Definition, blob: bytes, engine: CaseEngine) -> CaseWorkflow:
     """Bring an instance back. Raises NotStorable when the blob does not belong to this definition."""
-    stored = orjson.loads(zlib.decompress(blob))
+    try:
+        stored = orjson.loads(zlib.decompress(blob))
+    except (zlib.error, orjson.JSONDecodeError) as error:
+        raise NotStorable(str(error)) from error
     if stored["v"] != VERSION:
         raise NotStorable(f"version {stored['v']}")
     workflow = CaseWorkflow(definition.spec, definition.subprocess_specs, engine)

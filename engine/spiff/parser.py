@@ -216,7 +216,14 @@ class _Start(_Event, event_parsers.StartEventParser):
 
 
 class _End(_Event, event_parsers.EndEventParser):
-    pass
+    def create_task(self) -> Any:
+        signals = self.get_event_definition([event_parsers.SIGNAL_EVENT_XPATH])
+        if not isinstance(signals, events.Signal):
+            self.event_nodes.clear()
+            return super().create_task()
+        task = self._create_task(signals)  # the library's end events forget their signals
+        task.connect(self.spec.end)
+        return task
 
 
 class _Catch(_Event, event_parsers.IntermediateCatchEventParser):

@@ -189,21 +189,22 @@ def raise_error(live: Live, task_id: UUID, code: str) -> bool:
 
 def timers(live: Live) -> tuple[Timer, ...]:
     """The timers that run, the earliest first."""
-    found = [
-        Timer(codec.public_id(live.workflow, task), task.task_spec.element, due) for task, due in _timed(live)
-    ]
-    return tuple(sorted(found, key=lambda timer: timer.due))
+    return tuple(
+        Timer(codec.public_id(live.workflow, task), events.element_of(task, slot), due)
+        for due, slot, task in _timed(live)
+    )
 
 
-def _timed(live: Live) -> list[tuple[CaseTask, datetime]]:
-    waiting = (task for task in live.workflow.waiting_events() if task.task_spec.has_timer)
-    found = ((task, clocks.next_due(task)) for task in waiting)
-    return [(task, due) for task, due in found if due is not None]
+def _timed(live: Live) -> list[tuple[datetime, int, CaseTask]]:
+    waiting = (task for task in live.workflow.waiting_events() if task.task_spec.is_polled)
+    found = [(due, slot, task) for task in waiting for due, slot in clocks.running(task)]
+    return sorted(found, key=lambda one: (one[0], one[2].id, one[1]))
 
 
 def next_due(live: Live) -> datetime | None:
     """When the next timer is due."""
-    return min((due for _, due in _timed(live)), default=None)
+    running = _timed(live)
+    return running[0][0] if running else None
 
 
 def tick(live: Live) -> bool:
@@ -213,11 +214,11 @@ def tick(live: Live) -> bool:
     """
     fired = False
     while True:
-        due = [(when, task.id, task) for task, when in _timed(live) if when <= clock.now()]
-        if not due:
+        running = _timed(live)
+        if not running or running[0][0] > clock.now():
             return fired
         with _settling(live):
-            task = min(due)[2]
+            task = running[0][2]
             live.workflow.running = task
             task.task_spec._update(task)
         fired = True
@@ -233,7 +234,7 @@ def subscriptions(live: Live) -> tuple[Subscription, ...]:
                 found.append(
                     Subscription(
                         codec.public_id(live.workflow, task),
-                        task.task_spec.element,
+                        events.element_of(task, slot),
                         "message" if isinstance(one, events.Message) else "signal",
                         one.name,
                         keys.get(str(slot)),

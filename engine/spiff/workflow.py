@@ -179,6 +179,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.base = 0
         self.last_id = 0
         self.sequence = 0
+        self.ran = 0
         self.chosen_start: str | None = None
         self.running: CaseTask | None = None
         self.steps: list[tuple[CaseTask, StepKind]] = []
@@ -231,12 +232,12 @@ class CaseWorkflow(Instances, BpmnWorkflow):
             self.steps.append((task, "cancelled"))
 
     def settle(self) -> None:
-        """Run everything that needs nobody, until all tokens wait or the process has ended."""
-        for _ in range(SETTLE_LIMIT):
+        """Run everything that needs nobody, until all tokens wait or the process has ended. Raises Endless."""
+        self.ran = 0
+        while True:
             self.do_engine_steps()
             if not any(t._state == READY and not t.task_spec.manual for t in self.all_active()):
                 return
-        raise Endless
 
     def all_active(self) -> Iterator[CaseTask]:
         """Every task that is WAITING, READY or STARTED, in any order."""
@@ -249,11 +250,8 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         """The library's pass over READY tasks; but a task that was cancelled during the pass is not run."""
         open_before = self.get_active_subprocesses()
         for sub in sorted(open_before, key=lambda s: s.depth, reverse=True):
-            for _ in range(SETTLE_LIMIT):
-                if not self._run_ready(sub):
-                    break
-            else:
-                raise Endless
+            while self._run_ready(sub):
+                pass
             if sub.parent_task._state & ACTIVE:
                 sub.parent_task.task_spec._update(sub.parent_task)
         ran = self._run_ready(self)
@@ -264,14 +262,17 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         for task in workflow.live(READY):
             if task._state == READY and not task.task_spec.manual:
                 self.running = task
+                self.ran += 1
+                if self.ran > SETTLE_LIMIT:
+                    raise Endless
                 task.run()
                 ran = True
         return ran
 
     def refresh_timers(self) -> None:
-        """Fire the timers that have become due."""
+        """Fire the timers that have become due and the conditions that have become true."""
         for task in sorted(self.event_manager.tasks.values(), key=lambda t: t.id):
-            if task._state == WAITING and task.task_spec.has_timer:
+            if task._state == WAITING and task.task_spec.is_polled:
                 task.task_spec._update(task)
 
     def waiting_events(self) -> list[CaseTask]:

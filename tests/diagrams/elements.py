@@ -158,10 +158,14 @@ def _events() -> None:
     for kind, definition in (("message", b.message()), ("signal", b.signal())):
         _row(f"catch {kind}", b.catch("x", definition))
         for interrupting in (True, False):
-            _boundary(f"boundary {kind}", definition, interrupting)
+            differs = None if interrupting else "boundary_again"
+            _boundary(f"boundary {kind}", definition, interrupting, differs=differs)
     _add("message start", b.start("s", b.message()), b.end(), b.user("u"), b.chain("s", "u", "e"))
     _row("throw message", b.throw("x", b.message()), b.user("u"), ids=("x", "u"))
     _row("throw nothing", b.throw("x"), b.user("u"), ids=("x", "u"))
+    _add("signal end", b.start(), b.end("e", b.signal()), b.end("e1"), b.gateway("parallel", "g"), b.user("u"),
+         b.catch("c", b.signal()), b.user("v"), b.chain("s", "g", "u", "e"), b.chain("g", "c", "v", "e1"),
+         differs="signal_end")  # fmt: skip
     _add("message end", b.start(), b.end("e", b.message()), b.user("u"), b.chain("s", "u", "e"))
     _add("signal from one branch to the other", _SE, b.gateway("parallel", "g"), b.gateway("parallel", "j"),
          b.user("a"), b.throw("t", b.signal()), b.catch("c", b.signal()), b.user("f"),
@@ -213,6 +217,8 @@ def _timers() -> None:
     _row("two boundary timers", b.user("x"), b.boundary("b1", "x", b.timer("Duration", "P1D"), interrupting=False),
          b.boundary("b2", "x", b.timer("Duration", "P9D")), b.users("h1", "h2"), b.end("e1"), b.end("e2"),
          b.chain("b1", "h1", "e1"), b.chain("b2", "h2", "e2"))  # fmt: skip
+    _row("boundary cycle", b.user("x"), b.boundary("bd", "x", b.timer("Cycle", "R3/P1D"), interrupting=False),
+         b.user("h"), b.end("e2"), b.chain("bd", "h", "e2"), differs="boundary_again")  # fmt: skip
     _add("interrupting timer back into a loop", _SE, b.users("x", "h"),
          b.boundary("bd", "x", b.timer("Duration", "P1D")), b.chain("s", "x", "e"), b.chain("bd", "h", "x"))  # fmt: skip
 
@@ -248,7 +254,7 @@ def _subprocesses() -> None:
                                b.chain("ss", "a", "t", "c", "se"))  # fmt: skip
         _row(f"escalation, {'interrupting' if interrupting else 'beside'}", thrower,
              b.boundary("bd", "x", b.escalation(), interrupting=interrupting), b.user("h"), b.end("e2"),
-             b.chain("bd", "h", "e2"))  # fmt: skip
+             b.chain("bd", "h", "e2"), differs=None if interrupting else "boundary_again")  # fmt: skip
     cancelled = b.subprocess("x", b.start("ss"), b.end("se", b.tag("cancelEventDefinition")), b.user("a"),
                              b.chain("ss", "a", "se"), kind="transaction")  # fmt: skip
     _row("transaction cancelled", cancelled, b.boundary("bd", "x", b.tag("cancelEventDefinition")), b.user("h"),

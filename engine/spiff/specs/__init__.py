@@ -13,18 +13,18 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 
 from engine.spiff.model import Element
-from engine.spiff.specs.timers import has_timer
+from engine.spiff.specs.timers import is_polled
 
 
 def describe(spec: Any, elements: Mapping[str, Element]) -> None:
     """Give a spec its element and the facts that are asked at every step.
 
     element: its shape, None for scaffolding. is_loop: the frame around multi-instance items. loop: that frame,
-    for the items' own spec. is_armed: an event that is set before a token comes. is_join: merges tokens.
+    for the items' own spec. is_armed: an event that is set before a token comes. is_join: merges tokens. is_polled: an event that happens by itself.
     """
     spec.element = elements.get(spec.bpmn_id) if spec.bpmn_id else None
     spec.is_loop = isinstance(spec, LoopTask)
     spec.loop = None
     spec.is_armed = isinstance(spec, BoundaryEvent | StartEvent)
     spec.is_join = isinstance(spec, UnstructuredJoin)
-    spec.has_timer = isinstance(spec, CatchingEvent) and has_timer(spec.event_definition)
+    spec.is_polled = isinstance(spec, CatchingEvent) and is_polled(spec.event_definition)

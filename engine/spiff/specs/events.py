@@ -21,6 +21,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition, TerminateEventDefinition
 
 from engine import clock
+from engine.spiff.model import Element
 from engine.spiff.specs import timers
 from engine.spiff.tasks import FUTURE, PREDICTED, UNFINISHED, WAITING, CaseTask
 
@@ -40,6 +41,10 @@ class _Thrown:
     def reset(self, my_task: CaseTask) -> None:
         timers.forget(my_task)
 
+    def again(self, my_task: CaseTask) -> dict[str, Any] | None:
+        """What a boundary event that does not interrupt notes for its next time; None: there is none."""
+        return {}
+
 
 class Message(_Thrown, MessageEventDefinition):
     """A message. key: FEEL text of the correlation key, evaluated when the waiting begins."""
@@ -50,7 +55,7 @@ class Message(_Thrown, MessageEventDefinition):
 
     def update_task(self, my_task: CaseTask, slot: int = 0) -> None:
         if self.key is None:
-            return
+            return  # nothing to tell apart by
         keys = my_task.internal_data.setdefault("keys", {})
         if str(slot) not in keys:
             value = my_task.workflow.top_workflow.script_engine.evaluate(my_task, self.key)
@@ -87,6 +92,9 @@ class Conditional(ConditionalEventDefinition):
         return bool(
             my_task.workflow.top_workflow.script_engine.condition(my_task, self.expression, "the condition")
         )
+
+    def again(self, my_task: CaseTask) -> dict[str, Any] | None:
+        return None  # it is still true: it would never stop
 
 
 class Alternatives(MultipleEventDefinition):
@@ -154,14 +162,23 @@ class EndEvent(LibraryEndEvent):
 
 
 class BoundaryEvent(_Catching, LibraryBoundaryEvent):
-    def branch_off(self, my_task: CaseTask) -> None:
-        """Send one more token down the outgoing flows while the event goes on waiting."""
-        top = my_task.workflow.top_workflow
-        top.steps += [(my_task, "entered"), (my_task, "left")]
-        for output in self.outputs:
-            child = my_task._add_child(output, FUTURE)
-            child.task_spec._predict(child, mask=UNFINISHED)
-            child.task_spec._update(child)
+    """An event at an activity's edge. One that does not interrupt is armed again each time it has happened."""
+
+    def _run_hook(self, my_task: CaseTask) -> bool:
+        noted = None if self.cancel_activity else self.event_definition.again(my_task)
+        super()._run_hook(my_task)
+        frame = my_task.parent
+        if noted is not None and frame is not None and _is_open(frame):
+            # a task of its own: what this one has set off must outlive the activity
+            armed = frame._add_child(self, WAITING)
+            armed.internal_data.update(noted)
+            self._predict(armed, mask=UNFINISHED)
+            self._update(armed)
+        return True
+
+
+def _is_open(frame: CaseTask) -> bool:
+    return any(t._state & UNFINISHED for t in frame.children if not isinstance(t.task_spec, BoundaryEvent))
 
 
 class EventBasedGateway(_Catching, LibraryEventBasedGateway):
@@ -182,6 +199,13 @@ def slots(my_task: CaseTask) -> list[tuple[int, Any]]:
     if isinstance(definition, MultipleEventDefinition):
         return list(enumerate(definition.event_definitions))
     return [(0, definition)]
+
+
+def element_of(my_task: CaseTask, slot: int) -> Element:
+    """The shape that stands for an event: behind an event-based gateway it is the one the gateway leads to."""
+    spec = my_task.task_spec
+    found: Element = (spec.outputs[slot] if isinstance(spec, EventBasedGateway) else spec).element
+    return found
 
 
 def fire(my_task: CaseTask, slot: int) -> None:

@@ -25,9 +25,11 @@ def fired_before(my_task: CaseTask) -> CaseTask | None:
 def this_round(my_task: CaseTask) -> Iterator[CaseTask]:
     """Every task of the same join in this round, `my_task` included."""
     began = fired_before(my_task)
-    for task in my_task.workflow.joins[my_task.task_spec.name]:
+    for task in reversed(my_task.workflow.joins[my_task.task_spec.name]):
         if began is None or task.is_descendant_of(began):
             yield task
+        elif task.id < began.id:
+            return  # ids grow: everything before is from earlier rounds
 
 
 class _Join:
@@ -35,8 +37,8 @@ class _Join:
 
     def _update_hook(self, my_task: CaseTask) -> bool:
         may_fire = self._check_threshold_unstructured(my_task)
-        for task in list(my_task.workflow.joins[my_task.task_spec.name]):
-            if task is not my_task and task._state == WAITING:
+        for task in list(my_task.workflow.active.values()):
+            if task.task_spec is self and task is not my_task and task._state == WAITING:
                 task.cancel()
         if not may_fire:
             my_task._set_state(WAITING)

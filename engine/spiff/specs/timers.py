@@ -7,9 +7,9 @@ gateway may wait for several), fixed when the waiting begins.
 from datetime import datetime
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
-    CycleTimerEventDefinition,
     DurationTimerEventDefinition,
     TimeDateEventDefinition,
     TimerEventDefinition,
@@ -60,6 +60,9 @@ class _Timer:
     def reset(self, my_task: CaseTask) -> None:
         forget(my_task)
 
+    def again(self, my_task: CaseTask) -> dict[str, Any] | None:
+        return None
+
 
 class DateTimer(_Timer, TimeDateEventDefinition):
     """Fires at a date."""
@@ -75,7 +78,7 @@ class DurationTimer(_Timer, DurationTimerEventDefinition):
         return moments.duration(value).after(clock.now())
 
 
-class CycleTimer(CycleTimerEventDefinition):
+class CycleTimer(TimerEventDefinition):
     """Fires again and again beside its activity; only on non-interrupting boundary events.
 
     `internal_data["cycle"]`: text of the interval, anchor (when the waiting began) and how often it has fired.
@@ -105,18 +108,18 @@ class CycleTimer(CycleTimerEventDefinition):
             return None
 
     def has_fired(self, my_task: CaseTask) -> bool:
-        return False  # the boundary event itself stays until its activity ends
-
-    def update_task(self, my_task: CaseTask) -> None:
-        """Send a token down the outgoing flows for every time that has passed, the missed ones of R/… once."""
         due = self.due(my_task)
-        while due is not None and due <= clock.now():
-            kept, cycle = self._state(my_task)
-            kept["fired"] += 1
-            due = self.due(my_task)
-            if cycle.count is None and due is not None and due <= clock.now():
-                continue
-            my_task.task_spec.branch_off(my_task)
+        if due is not None and due <= clock.now():
+            my_task._set_internal_data(event_fired=True)
+        return bool(my_task.internal_data.get("event_fired"))
+
+    def again(self, my_task: CaseTask) -> dict[str, Any] | None:
+        """The next time; of a cycle without end the times that were missed count as one."""
+        kept, cycle = self._state(my_task)
+        anchor, fired = datetime.fromisoformat(kept["anchor"]), kept["fired"] + 1
+        while cycle.count is None and cycle.moment(anchor, fired) <= clock.now():
+            fired += 1
+        return None if fired == cycle.count else {"cycle": {**kept, "fired": fired}}
 
     def reset(self, my_task: CaseTask) -> None:
         forget(my_task)
@@ -132,12 +135,13 @@ def timers_in(definition: Any) -> list[tuple[int, Any]]:
     return []
 
 
-def has_timer(definition: Any) -> bool:
-    """Whether an event can happen by time passing; a gateway's list is filled later, so it counts."""
-    return isinstance(definition, TimerEventDefinition | MultipleEventDefinition)
+def is_polled(definition: Any) -> bool:
+    """Whether an event happens by itself and must be looked at; a gateway's list is filled later, so it counts."""
+    kinds = TimerEventDefinition | MultipleEventDefinition | ConditionalEventDefinition
+    return isinstance(definition, kinds)
 
 
-def next_due(my_task: CaseTask) -> datetime | None:
-    """The earliest due time among the timers a waiting task has."""
-    found = (one.due(my_task, slot) for slot, one in timers_in(my_task.task_spec.event_definition))
-    return min((due for due in found if due is not None), default=None)
+def running(my_task: CaseTask) -> list[tuple[datetime, int]]:
+    """The due times of a waiting task's timers, with their slots, the earliest first."""
+    found = ((one.due(my_task, slot), slot) for slot, one in timers_in(my_task.task_spec.event_definition))
+    return sorted((due, slot) for due, slot in found if due is not None)
