@@ -11,6 +11,7 @@ from connectors.lt1 import (
     OpenedEnvelope,
     PinnedCertificate,
     Registry,
+    new_agency_key,
     open_envelope,
     seal,
 )
@@ -62,3 +63,12 @@ class Province:
         return Registry(
             [agency(HERE, pinned(self.here)), agency(THERE, pinned(self.there), endpoint=endpoint)]
         )
+
+
+def new_province() -> Province:
+    """Two agencies with fresh keys, EC and RSA, and a stranger who calls himself the first."""
+    start = NOW - timedelta(days=1)
+    here = new_agency_key(HERE, start, 700)
+    there = new_agency_key(THERE, start, 700, "RSA")
+    registry = Registry([agency(HERE, pinned(here)), agency(THERE, pinned(there))])
+    return Province(NOW, here, there, new_agency_key(HERE, start, 700), registry)

@@ -20,18 +20,27 @@ Fault = Callable[["Handler", bytes], None]
 
 @dataclass
 class Peer:
-    """What the node has seen and holds. faults: taken one per request; None or none left keeps the protocol."""
+    """The node as a server. answer: status and body for method, path and body, when nothing fails.
 
-    province: Province
+    faults: taken one per request; None, or none left, keeps the protocol.
+    """
+
+    answer: Callable[[str, str, bytes], tuple[int, bytes]]
     endpoint: str = ""
     faults: deque[Fault | None] = field(default_factory=deque)
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    receipts: dict[str, bytes] = field(default_factory=dict)
-    blobs: dict[str, bytes] = field(default_factory=dict)
     released: threading.Event = field(default_factory=threading.Event)
 
-    def answer(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
-        """The protocol of a node that never fails."""
+
+@dataclass
+class Keeper:
+    """The protocol of a node that never fails: the answers, and what it holds."""
+
+    province: Province
+    receipts: dict[str, bytes] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
+
+    def __call__(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
         if method == "PUT":
             sha256 = path.rpartition("/")[2]
             if hashlib.sha256(body).hexdigest() != sha256:
@@ -149,9 +158,9 @@ def says(status: int, body: bytes = b"", **headers: str) -> Fault:
 
 
 @contextmanager
-def serving(province: Province) -> Iterator[Peer]:
+def serving(answer: Callable[[str, str, bytes], tuple[int, bytes]]) -> Iterator[Peer]:
     """Run the peer on a free port of this machine."""
-    peer = Peer(province)
+    peer = Peer(answer)
     handler = type("BoundHandler", (Handler,), {"peer": peer})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

@@ -12,14 +12,19 @@ from connectors.lt1 import BlobReference, open_receipt, rejected, seal_receipt, 
 from connectors.transports.node import NodeTransport, Timeouts
 from tests.connectors.support import HERE, THERE, Province
 from tests.connectors.transports import peer as faulty
-from tests.connectors.transports.peer import Fault, Peer, serving
+from tests.connectors.transports.peer import Fault, Keeper, Peer, serving
 
 QUICK = Timeouts(connect=1.0, read=0.2, per_megabyte=0.0)
 
 
 @pytest.fixture
-def peer(province: Province) -> Iterator[Peer]:
-    with serving(province) as running:
+def kept(province: Province) -> Keeper:
+    return Keeper(province)
+
+
+@pytest.fixture
+def peer(kept: Keeper) -> Iterator[Peer]:
+    with serving(kept) as running:
         yield running
 
 
@@ -61,7 +66,7 @@ def test_a_message_without_attachments_takes_one_round_trip(
 
 
 def test_attachments_are_uploaded_once_and_with_their_length(
-    province: Province, peer: Peer, send: Callable[..., Outcome]
+    province: Province, kept: Keeper, peer: Peer, send: Callable[..., Outcome]
 ) -> None:
     blobs = (blob(b"a" * 300_000), blob(b""), blob("đơn".encode()))
     sent = parcel(province, *blobs)
@@ -75,7 +80,7 @@ def test_attachments_are_uploaded_once_and_with_their_length(
     ]
     assert [headers["Content-Length"] for _, headers in puts] == ["300000", "0", "5"]
     assert not any("Transfer-Encoding" in headers for _, headers in puts)
-    assert peer.blobs[blobs[0].sha256] == b"a" * 300_000
+    assert kept.blobs[blobs[0].sha256] == b"a" * 300_000
 
 
 def test_sending_again_is_answered_with_the_very_same_receipt(
@@ -112,7 +117,13 @@ def _name(value: object) -> str:
 )
 @pytest.mark.parametrize("step", ["offer", "blob", "final"])
 def test_a_fault_at_any_step_is_retried_and_the_next_attempt_delivers(
-    province: Province, peer: Peer, send: Callable[..., Outcome], fault: Fault, reason: str, step: str
+    province: Province,
+    kept: Keeper,
+    peer: Peer,
+    send: Callable[..., Outcome],
+    fault: Fault,
+    reason: str,
+    step: str,
 ) -> None:
     if step == "blob" and fault in (faulty.corrupt_response, faulty.cut_response):
         pytest.skip("a 204 has no body to spoil")
@@ -126,16 +137,16 @@ def test_a_fault_at_any_step_is_retried_and_the_next_attempt_delivers(
     assert isinstance(first, Retry)
     assert first.reason.endswith(reason)
     assert isinstance(send(sent), Delivered)
-    assert len(peer.receipts) == 1
+    assert len(kept.receipts) == 1
 
 
 def test_a_duplicated_request_is_one_message(
-    province: Province, peer: Peer, send: Callable[..., Outcome]
+    province: Province, kept: Keeper, peer: Peer, send: Callable[..., Outcome]
 ) -> None:
     peer.faults.extend([faulty.duplicate] * 3)
 
     assert isinstance(send(parcel(province, blob(b"x"))), Delivered)
-    assert len(peer.receipts) == 1
+    assert len(kept.receipts) == 1
 
 
 @pytest.mark.parametrize(
@@ -211,12 +222,12 @@ def test_a_peer_that_keeps_asking_for_a_blob_is_left_until_later(
 
 @pytest.mark.parametrize("size", [3, 5])
 def test_a_damaged_attachment_of_ours_is_named_and_not_sent_whole(
-    province: Province, peer: Peer, send: Callable[..., Outcome], size: int
+    province: Province, kept: Keeper, peer: Peer, send: Callable[..., Outcome], size: int
 ) -> None:
     outcome = send(parcel(province, blob(b"1234", size)))
 
     assert outcome == Retry("BLOB_UNREADABLE")
-    assert not peer.blobs
+    assert not kept.blobs
 
 
 def test_a_lost_attachment_of_ours_is_named(province: Province, send: Callable[..., Outcome]) -> None:
@@ -264,7 +275,7 @@ def test_an_agency_missing_from_the_registry_is_retried(
 
 
 def test_a_peer_that_is_down_is_retried(province: Province) -> None:
-    with serving(province) as gone:
+    with serving(Keeper(province)) as gone:
         registry = province.served_at(gone.endpoint)
 
     outcome = NodeTransport(registry, QUICK).deliver(parcel(province), province.now)
