@@ -181,4 +181,4 @@ def inbox_depth() -> dict[str, int]:
     """How many messages are in each state."""
     query = select(_I.state, func.count()).group_by(_I.state)
     with store.reading() as link:
-        return dict(link.execute(query).tuples().all())
+        return {row[0]: row[1] for row in link.execute(query)}

@@ -242,7 +242,7 @@ def depth() -> dict[str, int]:
     """How many messages are in each state."""
     query = select(_O.state, func.count()).group_by(_O.state)
     with store.reading() as link:
-        return dict(link.execute(query).tuples().all())
+        return {row[0]: row[1] for row in link.execute(query)}
 
 
 def _outgoing(row: Mapping[Any, Any]) -> Outgoing:
