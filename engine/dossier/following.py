@@ -6,7 +6,8 @@ from engine import process, store
 from engine.dossier import publishing, transfers
 from engine.dossier.tables import dossier
 
-RESULT_READY = 9
+# a result or a written refusal lies at the desk: the agency is done, the applicant may collect
+READY_AT_DESK = (8, 9)
 RETURNED = 10
 
 _D = dossier.c
@@ -19,7 +20,10 @@ _FOLLOW = store.Write(
         status=func.coalesce(_status, _D.status),
         step=bindparam("new_step"),
         finished_at=case(
-            (or_(_status == RESULT_READY, bindparam("ended") == 1), func.coalesce(_D.finished_at, _now)),
+            (
+                or_(*(_status == ready for ready in READY_AT_DESK), bindparam("ended") == 1),
+                func.coalesce(_D.finished_at, _now),
+            ),
             else_=_D.finished_at,
         ),
         returned_at=case((_status == RETURNED, func.coalesce(_D.returned_at, _now)), else_=_D.returned_at),

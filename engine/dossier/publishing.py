@@ -107,7 +107,7 @@ def take_status(
         "working": bool(payload.get("working")),
         "received_at": _instant(payload.get("received_at")),
         "due_at": _instant(payload.get("due_at")),
-        "finished_at": _first(old, "finished_at", changed_at if status in (9, 10) else None),
+        "finished_at": _first(old, "finished_at", changed_at if status in (8, 9, 10) else None),
         "returned_at": _first(old, "returned_at", changed_at if status == 10 else None),
         "changed_at": changed_at,
         "updated_at": clock.now(),

@@ -1,8 +1,9 @@
 """Paper slips of a dossier, as PDF."""
 
+import re
 from urllib.parse import quote
 
-from engine import clock, law, people, process, store
+from engine import law, people, process, store
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.views import Dossier, dossier_of
 from forms import slips
@@ -31,8 +32,8 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
         secret="",
         agency=(above, agency.name),
         desk=desk.name if desk.code != agency.code else agency.name,
-        place=agency.name,
-        issued_at=clock.now(),
+        place=_place(agency.name),
+        issued_at=row.received_at,
         channel=row.channel,
         applicant={
             "name": applicant["full_name"],
@@ -61,6 +62,11 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
         lookup={"url": f"{lookup}/?ma={quote(row.code)}", "address": lookup, "phone": ""},
         officer=found.received_by,
     )
+
+
+def _place(agency_name: str) -> str:
+    """`Ủy ban nhân dân thị trấn Chư Prông` → `Chư Prông`: where the slip is signed."""
+    return re.split(r"\b(?:xã|phường|thị trấn|thị xã|huyện|thành phố|tỉnh)\b ", agency_name)[-1]
 
 
 def _limit(found: Dossier) -> str:
