@@ -62,7 +62,9 @@ def _components(instance: process.Instance) -> list[dict[str, Any]]:
         dossier_component.c.agency_code == instance.agency_code,
     )
     with store.reading() as link:
-        return [dict(row._mapping) for row in link.execute(query.order_by(dossier_component.c.position))]
+        rows = link.execute(query.order_by(dossier_component.c.position))
+        # SQLAlchemy's column names are a kind of str that orjson refuses as keys
+        return [{str(name): value for name, value in row._mapping.items()} for row in rows]
 
 
 def take_transfer(
