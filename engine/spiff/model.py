@@ -1,7 +1,7 @@
 """What the seam hands out: plain frozen values, nothing of the library behind it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -47,8 +47,8 @@ class Element:
     candidate_groups: tuple[str, ...] = ()
     assignee: str | None = None
     topic: str | None = None
-    inputs: Mapping[str, str] | None = None
-    outputs: Mapping[str, str] | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
     decision_ref: str | None = None
     result_variable: str | None = None
     message_name: str | None = None

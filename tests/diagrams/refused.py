@@ -1,0 +1,203 @@
+"""Diagrams that must be refused: what is wrong, where, and the code that says so."""
+
+from dataclasses import dataclass
+
+from tests.diagrams import builder as b
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A diagram with one thing wrong."""
+
+    name: str
+    xml: bytes
+    code: str
+    element: str | None
+
+
+ALL: list[Refused] = []
+_SE = b.start() + b.end()
+_XOR = b.gateway("exclusive", "g", default="d")
+
+
+def _add(name: str, code: str, element: str | None, *inner: str) -> None:
+    ALL.append(Refused(name, b.diagram(*inner), code, element))
+
+
+def _row(name: str, code: str, *nodes: str, element: str = "x") -> None:
+    _add(name, code, element, _SE, *nodes, b.chain("s", "x", "e"))
+
+
+def _structure() -> None:
+    for reserved in ("Start", "End", "Root", "p.EndJoin", "x.BoundaryEventSplit", "x [child]"):
+        _add(
+            f"reserved id {reserved}",
+            "id_reserved",
+            reserved,
+            _SE,
+            b.user(reserved),
+            b.chain("s", reserved, "e"),
+        )
+    _row("id used twice", "id_not_unique", b.user("x"), b.user("x"))
+    _row("complex gateway", "element_unsupported", b.tag("complexGateway", id="x"))
+    _row("choreography", "element_unsupported", b.tag("choreographyTask", id="x"))
+    _row("ad hoc subprocess", "element_unsupported", b.subprocess("x", b.user("a"), kind="adHocSubProcess"))
+    _add("no start", "start_missing", "p", b.end(), b.user("x"), b.chain("x", "e"))
+    _add("no end", "end_missing", "p", b.start(), b.user("x"), b.chain("s", "x"))
+    _add("dead end", "no_way_out", "x", _SE, b.gateway("parallel", "g"), b.user("x"), b.chain("s", "g", "e"),
+         b.chain("g", "x"))  # fmt: skip
+    _add("unreachable task", "unreachable", "x", _SE, b.user("x"), b.chain("s", "e"), b.chain("x", "e"))
+    _add(
+        "unreachable island",
+        "unreachable",
+        "y",
+        _SE,
+        b.users("x", "y"),
+        b.chain("s", "e"),
+        b.chain("x", "y", "x"),
+    )
+    _add("split without a gateway", "implicit_split", "x", _SE, b.users("x", "y"), b.chain("s", "x", "e"),
+         b.chain("x", "y", "e"))  # fmt: skip
+    _add("condition behind a task", "condition_ignored", "c", _SE, b.user("x"), b.chain("s", "x"),
+         b.flow("x", "e", "false", flow_id="c"))  # fmt: skip
+    _add("condition on the default flow", "condition_ignored", "d", _SE, _XOR, b.user("a"), b.chain("s", "g"),
+         b.flow("g", "a", "true"), b.flow("g", "e", "false", flow_id="d"), b.chain("a", "e"))  # fmt: skip
+    _add("no default flow", "default_missing", "g", _SE, b.gateway("exclusive", "g"), b.user("a"),
+         b.chain("s", "g"), b.flow("g", "a", "true"), b.flow("g", "e", "false"), b.chain("a", "e"))  # fmt: skip
+    _add("no condition", "condition_missing", "c", _SE, _XOR, b.user("a"), b.chain("s", "g"),
+         b.flow("g", "a", flow_id="c"), b.flow("g", "e", flow_id="d"), b.chain("a", "e"))  # fmt: skip
+    _add("flow to nowhere", "flow_broken", "c", _SE, b.user("x"), b.chain("s", "x", "e"),
+         b.flow("x", "nowhere", flow_id="c"))  # fmt: skip
+    _add("flow into a subprocess", "flow_broken", "c", _SE, b.user("u"), b.subprocess("x", b.start("ss"), b.end("se"),
+         b.user("a"), b.chain("ss", "a", "se")), b.chain("s", "u", "x", "e"), b.flow("u", "a", flow_id="c"))  # fmt: skip
+    _row("subprocess with two starts", "start_ambiguous", b.subprocess("x", b.start("s1"), b.start("s2"), b.end("se"),
+         b.chain("s1", "se"), b.chain("s2", "se")))  # fmt: skip
+    _row("input sets", "io_specification", b.user("x", b.tag("ioSpecification")))
+
+
+def _events() -> None:
+    link = b.tag("linkEventDefinition", name="L")
+    _row("link throw", "link_event", b.throw("x", link))
+    _row("compensation throw", "compensate_event", b.throw("x", b.tag("compensateEventDefinition")))
+    _add("compensation end", "compensate_event", "e", b.start(), b.end("e", b.tag("compensateEventDefinition")),
+         b.chain("s", "e"))  # fmt: skip
+    for kind, definition in (("signal", b.signal()), ("timer", b.timer("Duration", "PT1H"))):
+        _add(f"{kind} start", "event_unsupported", "s", b.start("s", definition), b.end(), b.chain("s", "e"))
+    _row("message start in a subprocess", "event_unsupported", b.subprocess("x", b.start("ss", b.message()),
+         b.end("se"), b.chain("ss", "se")), element="ss")  # fmt: skip
+    _row("catching nothing", "event_unsupported", b.catch("x", ""))
+    _row("two things at once", "event_multiple", b.catch("x", b.message() + b.signal()))
+    _row("message without a message", "message_missing", b.catch("x", b.tag("messageEventDefinition")))
+    _row("signal without a signal", "signal_missing", b.throw("x", b.tag("signalEventDefinition")))
+    _row("receiving nothing", "message_missing", b.tag("receiveTask", id="x"))
+    _row("sending nothing", "message_missing", b.tag("sendTask", id="x"))
+    _row("timer without a time", "timer_missing", b.catch("x", b.tag("timerEventDefinition")))
+    _row("timer of nonsense", "timer_text", b.catch("x", b.timer("Date", "2026-02-30")))
+    _row("duration where a date belongs", "timer_text", b.catch("x", b.timer("Date", "P5D")))
+    _row("cron", "expression", b.catch("x", b.timer("Duration", "0 0 * * *")))
+    _row("cycle in a row", "cycle_misplaced", b.catch("x", b.timer("Cycle", "R3/PT1H")))
+    _events_at_edges()
+    _event_gateways()
+
+
+def _edge(name: str, code: str, event: str, host: str | None = None) -> None:
+    _row(
+        name,
+        code,
+        host or b.user("x"),
+        event,
+        b.user("h"),
+        b.end("e2"),
+        b.chain("bd", "h", "e2"),
+        element="bd",
+    )
+
+
+def _events_at_edges() -> None:
+    _edge("boundary at nothing", "boundary_detached", b.boundary("bd", "nothing", b.message()))
+    _edge(
+        "boundary at a gateway",
+        "boundary_detached",
+        b.boundary("bd", "x", b.message()),
+        b.gateway("parallel", "x"),
+    )
+    _edge(
+        "error that does not interrupt",
+        "event_unsupported",
+        b.boundary("bd", "x", b.error(), interrupting=False),
+    )
+    _edge("cancel at a task", "event_unsupported", b.boundary("bd", "x", b.tag("cancelEventDefinition")))
+    _edge(
+        "compensation boundary", "compensate_event", b.boundary("bd", "x", b.tag("compensateEventDefinition"))
+    )
+    _edge("interrupting cycle", "cycle_misplaced", b.boundary("bd", "x", b.timer("Cycle", "R3/PT1H")))
+    _add("uncaught error", "error_uncaught", "e", b.start(), b.end("e", b.error()), b.chain("s", "e"))
+    failing = b.subprocess("x", b.start("ss"), b.end("se", b.error()), b.chain("ss", "se"))
+    _row("error caught by nobody of that code", "error_uncaught", failing, b.boundary("bd", "x", b.error("er2")),
+         b.end("e2"), b.chain("bd", "e2"), element="se")  # fmt: skip
+    _add("error without a code", "error_missing", "e", b.start(), b.end("e", b.tag("errorEventDefinition")),
+         b.chain("s", "e"))  # fmt: skip
+    started = b.subprocess(
+        "y", b.start("ss", b.message()), b.end("se"), b.chain("ss", "se"), triggeredByEvent="true"
+    )
+    _row("event subprocess", "event_subprocess", b.user("x"), started, element="y")
+
+
+def _event_gateways() -> None:
+    gateway = b.tag("eventBasedGateway", id="g")
+    _add("event gateway to a task", "event_gateway", "u", _SE, gateway, b.catch("c", b.message()), b.user("u"),
+         b.chain("s", "g", "c", "e"), b.chain("g", "u", "e"))  # fmt: skip
+    _add("event gateway with one way", "event_gateway", "g", _SE, gateway, b.catch("c", b.message()),
+         b.chain("s", "g", "c", "e"))  # fmt: skip
+    _add("two ways into an awaited event", "event_gateway", "c", _SE, gateway, b.catch("c", b.message()),
+         b.catch("c2", b.signal()), b.user("u"), b.chain("s", "g", "c", "e"), b.chain("g", "c2", "u", "c"))  # fmt: skip
+
+
+def _activities() -> None:
+    _row("service that is not external", "service_not_external", b.tag("serviceTask", id="x"))
+    _row(
+        "service without a topic",
+        "service_not_external",
+        b.tag("serviceTask", id="x", camunda_type="external"),
+    )
+    _row("decision without a reference", "decision_missing", b.tag("businessRuleTask", id="x"))
+    _row("script in JavaScript", "script_format", b.tag("scriptTask", b.text("script", "a = 1"), id="x",
+         scriptFormat="javascript"))  # fmt: skip
+    _row("script in Python", "expression", b.script("x", "import os"))
+    _row("empty script", "script_missing", b.tag("scriptTask", id="x"))
+    _row("call of nothing", "called_missing", b.tag("callActivity", id="x"))
+    _row("endless loop", "loop_endless", b.user("x", b.tag("standardLoopCharacteristics")))
+    _row("multi-instance of nothing", "multi_instance", b.user("x", b.multi()))
+    _row("multi-instance of both", "multi_instance", b.user("x", b.multi(cardinality="2", collection="y")))
+    _row("item without a list", "multi_instance", b.user("x", b.multi(cardinality="2", result="y")))
+    _row(
+        "listener",
+        "listener",
+        b.user("x", "<bpmn:extensionElements><camunda:taskListener/></bpmn:extensionElements>"),
+    )
+    _row("mapped call", "call_mapping", b.tag("callActivity",
+         '<bpmn:extensionElements><camunda:in source="a" target="b"/></bpmn:extensionElements>', id="x",
+         calledElement="q"))  # fmt: skip
+    _row("parameter as a list", "parameter_not_feel", b.service("x", "t",
+         '<bpmn:extensionElements><camunda:inputOutput><camunda:inputParameter name="a"><camunda:list/>'
+         "</camunda:inputParameter></camunda:inputOutput></bpmn:extensionElements>"))  # fmt: skip
+
+
+def _texts() -> None:
+    _add("broken condition", "expression", "c", _SE, _XOR, b.user("a"), b.chain("s", "g"),
+         b.flow("g", "a", "n >", flow_id="c"), b.flow("g", "e", flow_id="d"), b.chain("a", "e"))  # fmt: skip
+    _add("Python condition", "expression", "c", _SE, _XOR, b.user("a"), b.chain("s", "g"),
+         b.flow("g", "a", "n == 1 and __import__('os')", flow_id="c"), b.flow("g", "e", flow_id="d"),
+         b.chain("a", "e"))  # fmt: skip
+    _row("broken parameter", "expression", b.service("x", "t", b.parameters({"a": "1 +"})))
+    _row("broken key", "expression", b.catch("x", b.message(), b.properties({"mc:khoaTuongQuan": "1 +"})))
+    _row(
+        "broken list of variables",
+        "expression",
+        b.throw("x", b.message(), b.properties({"mc:duLieu": "a, b c("})),
+    )
+    _row("broken collection", "expression", b.user("x", b.multi(collection="[1,", element="i")))
+
+
+for _group in (_structure, _events, _activities, _texts):
+    _group()

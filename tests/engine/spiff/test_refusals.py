@@ -1,0 +1,42 @@
+"""What would run otherwise than it is drawn is refused, with the shape named."""
+
+import pytest
+
+from engine import spiff
+from tests.diagrams import big, elements
+from tests.diagrams.refused import ALL, Refused
+
+
+@pytest.mark.parametrize("diagram", ALL, ids=lambda d: d.name)
+def test_a_wrong_diagram_is_refused_at_the_shape(diagram: Refused) -> None:
+    found = [(f.code, f.element) for f in spiff.refusals(diagram.xml)]
+
+    assert (diagram.code, diagram.element) in found
+
+
+@pytest.mark.parametrize("diagram", elements.ALL.values(), ids=lambda d: d.name)
+def test_a_right_diagram_is_not_refused(diagram: elements.Diagram) -> None:
+    assert spiff.refusals(diagram.xml) == ()
+
+
+def test_the_big_procedure_is_not_refused() -> None:
+    assert spiff.refusals(big.xml()) == ()
+
+
+def test_compiling_says_every_reason_at_once() -> None:
+    wrong = next(d for d in ALL if d.name == "unreachable island")
+
+    with pytest.raises(spiff.DefinitionRefused) as refused:
+        spiff.compile_definition("wrong", wrong.xml, "p")
+
+    assert {f.element for f in refused.value.findings} == {"x", "y"}
+    assert refused.value.code == "definition_refused"
+
+
+def test_a_pool_that_is_not_executable_may_hold_anything() -> None:
+    from tests.diagrams import builder as b
+
+    drawing = b.process(b.tag("complexGateway", id="x"), process_id="q", executable=False)
+    real = b.process(b.start(), b.end(), b.chain("s", "e"))
+
+    assert spiff.refusals(b.definitions(real, drawing)) == ()
