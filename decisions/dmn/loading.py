@@ -63,6 +63,11 @@ class Model:
         return tuple(name for name, node in self._nodes.items() if isinstance(node.element, Decision))
 
     @property
+    def names_by_id(self) -> dict[str, str]:
+        """The names of the decisions and services by their ids in the file."""
+        return {node.element.id: name for name, node in self._nodes.items() if node.element.id}
+
+    @property
     def services(self) -> tuple[str, ...]:
         """The names of the decision services."""
         return tuple(name for name, node in self._nodes.items() if isinstance(node.element, Service))

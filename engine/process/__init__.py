@@ -3,7 +3,6 @@
 from engine.process.cache import Instance, WorkItem, live_instances
 from engine.process.deployments import (
     Deployment,
-    Finding,
     ProcessDefinition,
     compiled,
     definition,
@@ -39,9 +38,11 @@ from engine.process.files import (
     open_file,
     unbound_files,
 )
+from engine.process.findings import Finding
 from engine.process.messages import IncomingMessage, correlate
+from engine.process.moves import Case, StepOutcome
 from engine.process.projections import searchable
-from engine.process.steps import Case, StepOutcome, advance, begin, load, observe
+from engine.process.steps import advance, begin, load, observe
 from engine.process.tasks import (
     Completed,
     TaskForm,

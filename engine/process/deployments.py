@@ -11,23 +11,12 @@ from sqlalchemy import func, select
 
 import forms
 from engine import clock, law, spiff, store
+from engine.process.decision_models import DecisionModels, check_decisions, decider
 from engine.process.errors import DeploymentRefused, UnknownProcess
+from engine.process.findings import Finding
 from engine.process.tables import deployment, deployment_file, process_definition
 
 SHEET_FILE = "procedure.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Why files cannot be deployed. code: stable; file, element: the place; message: English, for the log."""
-
-    code: str
-    file: str
-    element: str | None
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}#{self.element or ''}: {self.code}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,9 @@ def deploy(files: Mapping[str, bytes], *, key: str, author: str, note: str = "")
 
     files: name → content (`*.bpmn`, `*.form`, `procedure.toml`, …). Raises DeploymentRefused with every finding.
     """
-    findings = [*_check_forms(files), *_check_sheet(files), *_check_diagrams(files)]
+    findings = [*_check_forms(files), *check_decisions(files), *_check_sheet(files)]
+    if not findings:
+        findings = _check_diagrams(files)
     if findings:
         raise DeploymentRefused(findings)
     sha256 = _digest(files)
@@ -143,11 +134,21 @@ def _check_process(files: Mapping[str, bytes], name: str, process_id: str) -> li
         definition = spiff.compile_definition(f"{_digest(files)}:{process_id}", files[name], process_id)
     except spiff.DefinitionRefused as refused:
         return [Finding(f.code, name, f.element, f.message) for f in refused.findings]
-    return [
-        Finding("form_missing", name, element.id, f"no form {element.form_ref}")
-        for element in definition.elements.values()
-        if element.form_ref and f"{element.form_ref}.form" not in files
-    ]
+    models = DecisionModels(files)
+    findings = []
+    for element in definition.elements.values():
+        if element.form_ref and f"{element.form_ref}.form" not in files:
+            findings.append(Finding("form_missing", name, element.id, f"no form {element.form_ref}"))
+        if element.decision_ref and element.decision_ref not in models:
+            findings.append(
+                Finding("decision_missing", name, element.id, f"no decision {element.decision_ref}")
+            )
+        if element.topic:
+            # nobody would ever answer: jobs with retries and incidents come with the connectors in full
+            findings.append(
+                Finding("topic_not_served", name, element.id, f"no worker serves {element.topic}")
+            )
+    return findings
 
 
 def _definition_rows(files: Mapping[str, bytes], deployment_id: int) -> list[dict[str, Any]]:
@@ -268,6 +269,16 @@ def compiled(found: ProcessDefinition) -> spiff.Definition:
         ).scalar_one()
     xml = file_of(found.deployment_id, found.file_name)
     return spiff.compile_definition(f"{sha256}:{found.process_id}", xml, found.process_id)
+
+
+def decider_of(deployment_id: int) -> spiff.Decide:
+    """What the business rule tasks of a deployment ask."""
+    query = select(deployment_file.c.name, deployment_file.c.content).where(
+        deployment_file.c.deployment_id == deployment_id, deployment_file.c.name.like("%.dmn")
+    )
+    with store.reading() as link:
+        rows = link.execute(query.order_by(deployment_file.c.name)).all()
+    return decider(tuple((row.name, bytes(row.content)) for row in rows))
 
 
 @lru_cache(256)

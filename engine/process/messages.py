@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine import people, spiff, store
 from engine.process import deployments, steps
+from engine.process.moves import Case, Move
 from engine.process.tables import message_subscription, process_instance
 
 
@@ -23,7 +24,7 @@ class IncomingMessage:
     key: str
     process_id: str | None
     payload: Mapping[str, Any]
-    case: steps.Case
+    case: Case
     sender_name: str
 
 
@@ -62,7 +63,7 @@ def _deliver(message: IncomingMessage, instance_id: str, task_id: str) -> None:
         spiff.deliver(live, message.name, message.payload, task_id=UUID(hex=task_id))
 
     data = {"message": message.name, "from": message.sender_name}
-    steps.advance(instance_id, steps.Move("message_received", people.SYSTEM, deliver, data=data))
+    steps.advance(instance_id, Move("message_received", people.SYSTEM, deliver, data=data))
 
 
 def _start(message: IncomingMessage) -> bool:
@@ -72,7 +73,7 @@ def _start(message: IncomingMessage) -> bool:
     if message.name not in found.message_starts or _already_started(message, found):
         return False
     variables = {**message.case.variables, **message.payload}
-    case = steps.Case(
+    case = Case(
         dossier_code=message.case.dossier_code,
         procedure_code=message.case.procedure_code,
         procedure_name=message.case.procedure_name,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,56 +12,11 @@ from engine import clock, history, people, spiff, store
 from engine.process import deployments, work_items
 from engine.process.cache import Instance, Running, live_instances
 from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
+from engine.process.moves import Case, Move, StepOutcome
 from engine.process.projections import project
 from engine.process.tables import message_subscription, process_definition, process_instance, work_item
 
 TRIES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One act on an instance. kind: history's code. task_id: the user task that it completes, if any."""
-
-    kind: str
-    officer: people.Officer
-    act: Callable[[spiff.Live], None]
-    element_id: str | None = None
-    element_name: str | None = None
-    task_id: str | None = None
-    done_at: datetime = field(default_factory=clock.now)
-    data: Mapping[str, object] = field(default_factory=dict)
-    also: "Callable[[StepOutcome], None] | None" = None
-    """Written with the step, after everything else."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepOutcome:
-    """What an act led to, handed to observers inside its transaction."""
-
-    instance: Instance
-    kind: str
-    steps: tuple[spiff.Step, ...]
-    outgoing: tuple[spiff.OutgoingMessage, ...]
-    opened: tuple[str, ...]
-    finished: bool
-    officer: people.Officer
-    at: datetime
-    variables: Mapping[str, Any]
-    open_elements: tuple[spiff.Element, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What an instance is about when it starts."""
-
-    dossier_code: str
-    procedure_code: str
-    procedure_name: str
-    subject: str
-    agency_code: str
-    lead_agency: str
-    due_at: datetime | None
-    variables: Mapping[str, Any]
 
 
 _observers: list[Callable[[StepOutcome], None]] = []
@@ -115,13 +70,14 @@ def begin(
 ) -> Instance:
     """Start an instance, by its plain start or by a message. Raises the seam's errors; nothing is kept then."""
     definition = deployments.compiled(found)
+    decide = deployments.decider_of(found.deployment_id)
     now = clock.now()
     with store.transaction():
         variables = dict(case.variables)
         if message is None:
-            live = spiff.start(definition, variables)
+            live = spiff.start(definition, variables, decide=decide)
         else:
-            live = spiff.start_by_message(definition, message, variables)
+            live = spiff.start_by_message(definition, message, variables, decide=decide)
         instance = _new_instance(found, case, now)
         running = Running(instance, live, rev=0)
         row = {column: getattr(instance, column) for column in _FACTS}
@@ -223,7 +179,12 @@ def load(instance_id: str) -> Running:
         ).all()
     facts = row._mapping
     found = deployments.definition(facts["definition_id"])
-    live = spiff.load(deployments.compiled(found), bytes(facts["state"]), facts["variables"])
+    live = spiff.load(
+        deployments.compiled(found),
+        bytes(facts["state"]),
+        facts["variables"],
+        decide=deployments.decider_of(found.deployment_id),
+    )
     instance = Instance(
         deployment_id=facts["deployment_id"],
         process_id=facts["process_id"],

@@ -13,6 +13,7 @@ from engine import clock, history, people, spiff, store
 from engine.process import deployments, files, steps
 from engine.process.cache import WorkItem, live_instances
 from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone
+from engine.process.moves import Move, StepOutcome
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
 from engine.process.work_items import next_after, work_item_row
 
@@ -153,7 +154,7 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
     def complete(live: spiff.Live) -> None:
         spiff.complete(live, open_task, values)
 
-    def keep_answers(outcome: steps.StepOutcome) -> None:
+    def keep_answers(outcome: StepOutcome) -> None:
         store.write(
             _RECORD,
             {
@@ -168,7 +169,7 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
             },
         )
 
-    move = steps.Move(
+    move = Move(
         "task_completed",
         officer,
         complete,

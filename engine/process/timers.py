@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from engine import clock, people, spiff, store
 from engine.process import steps
+from engine.process.moves import Move
 from engine.process.tables import process_instance
 
 log = structlog.get_logger()
@@ -24,7 +25,7 @@ def tick(limit: int = 50) -> int:
     moved = 0
     for instance_id in due:
         try:
-            steps.advance(instance_id, steps.Move("timer_fired", people.SYSTEM, _fire))
+            steps.advance(instance_id, Move("timer_fired", people.SYSTEM, _fire))
             moved += 1
         except Exception:  # noqa: BLE001 - a sweep: the others must get their turn, the log names the broken one
             log.exception("timer_failed", instance_id=instance_id)

@@ -1,0 +1,57 @@
+"""Decisions of a deployment: the DMN files in a procedure's folder, asked by the diagrams' business rule tasks."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from decisions import dmn, feel
+from engine import clock, spiff
+from engine.errors import NotFound
+from engine.process.findings import Finding
+
+
+class UnknownDecision(NotFound):
+    """The deployment holds no decision of this id."""
+
+    code = "unknown_decision"
+
+
+class DecisionModels:
+    """The decisions of one deployment by their ids (`camunda:decisionRef`); names serve too."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """files: name → content; those that end in .dmn count. Raises dmn.DmnError."""
+        self._models: dict[str, tuple[dmn.Model, str]] = {}
+        contents = {name: content for name, content in files.items() if name.endswith(".dmn")}
+        imports = {dmn.load_model(content).namespace: content for content in contents.values()}
+        self.findings: list[Finding] = []
+        for name, content in contents.items():
+            model = dmn.load_model(content, imports)
+            self.findings += [Finding(p.code, name, p.element, p.message) for p in model.problems]
+            for decision_id, decision in model.names_by_id.items():
+                self._models[decision_id] = self._models[decision] = (model, decision)
+
+    def __contains__(self, reference: str) -> bool:
+        return reference in self._models
+
+    def decide(self, reference: str, variables: Mapping[str, Any]) -> object:
+        """The JSON value of a decision over the case variables. Raises UnknownDecision, feel.FeelError."""
+        if reference not in self._models:
+            raise UnknownDecision(reference)
+        model, name = self._models[reference]
+        inputs = {key: variables[key] for key in model.inputs if key in variables}
+        return feel.to_json(model.decide(name, inputs, now=clock.local(clock.now())).value)
+
+
+def check_decisions(files: Mapping[str, bytes]) -> list[Finding]:
+    """What is wrong with the DMN files of a folder."""
+    try:
+        return DecisionModels(files).findings
+    except dmn.DmnError as error:
+        return [Finding(error.code, "*.dmn", None, str(error))]
+
+
+@lru_cache(128)
+def decider(files: tuple[tuple[str, bytes], ...]) -> spiff.Decide:
+    """The function that a deployment's instances ask, made once per content."""
+    return DecisionModels(dict(files)).decide

@@ -1,0 +1,55 @@
+"""An act on an instance, what it is about, what it led to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine import clock, people, spiff
+from engine.process.cache import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What an act led to, handed to observers inside its transaction."""
+
+    instance: Instance
+    kind: str
+    steps: tuple[spiff.Step, ...]
+    outgoing: tuple[spiff.OutgoingMessage, ...]
+    opened: tuple[str, ...]
+    finished: bool
+    officer: people.Officer
+    at: datetime
+    variables: Mapping[str, Any]
+    open_elements: tuple[spiff.Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One act on an instance. kind: history's code. task_id: the user task that it completes, if any."""
+
+    kind: str
+    officer: people.Officer
+    act: Callable[[spiff.Live], None]
+    element_id: str | None = None
+    element_name: str | None = None
+    task_id: str | None = None
+    done_at: datetime = field(default_factory=clock.now)
+    data: Mapping[str, object] = field(default_factory=dict)
+    also: Callable[[StepOutcome], None] | None = None
+    """Written with the step, after everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What an instance is about when it starts."""
+
+    dossier_code: str
+    procedure_code: str
+    procedure_name: str
+    subject: str
+    agency_code: str
+    lead_agency: str
+    due_at: datetime | None
+    variables: Mapping[str, Any]
