@@ -47,7 +47,7 @@ def _function(compiler: Compiler, node: FunctionOf) -> Closure:
                 state.leave()
 
         def outside(run: Run, *arguments: Value) -> Value:
-            return external(body(env), run, arguments)
+            return external(body({**env, **dict.fromkeys(names)}), run, arguments)
 
         nullable = (True,) * len(names)
         signature = Signature(names, types, outside if node.external else call, len(names), nullable=nullable)
