@@ -94,6 +94,7 @@ class _Node:
             child = self.process_parser.parse_node(event)
             split.connect(child)
             child.connect(join)
+            child._outputs.insert(0, child._outputs.pop())  # the activity ends before the next one begins
         return split
 
     def _add_loop_task(self, characteristics: Any) -> None:
