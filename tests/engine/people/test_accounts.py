@@ -6,7 +6,7 @@ import pytest
 
 from engine import clock, people, store
 from tests.engine.people.conftest import DESK, PASSWORD, OpenAccount
-from tests.engine.people.together import together
+from tests.engine.people.together import meeting_before, together
 
 MONDAY = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
 JUSTICE = "H21.52.21.04"
@@ -39,7 +39,8 @@ def test_a_second_account_with_the_same_name_or_officer_number_is_refused(
 
 
 def test_of_two_accounts_opened_at_once_with_one_name_one_is_refused(open_account: OpenAccount) -> None:
-    results = together(lambda number: open_account("lan", officer_id=f"GL{number}"), 2)
+    with meeting_before("INSERT INTO account "):
+        results = together(lambda number: open_account("lan", officer_id=f"GL{number}"), 2)
 
     assert sorted(type(result).__name__ for result in results) == ["Account", "AccountTaken"]
     assert len(people.accounts(DESK)) == 1
@@ -88,7 +89,8 @@ def test_grants_are_given_once_and_taken_away(open_account: OpenAccount) -> None
 def test_a_grant_given_twice_at_once_is_given_once(open_account: OpenAccount) -> None:
     lan = open_account()
 
-    results = together(lambda _: people.grant(lan.id, "reception", DESK), 2)
+    with meeting_before("INSERT INTO account_grant"):
+        results = together(lambda _: people.grant(lan.id, "reception", DESK), 2)
 
     assert results == [None, None]
     people.revoke(lan.id, "reception", DESK)
@@ -130,7 +132,8 @@ def test_a_transfer_ends_the_roles_and_keeps_the_history(open_account: OpenAccou
 def test_two_transfers_at_once_follow_each_other(open_account: OpenAccount) -> None:
     lan = open_account()
 
-    together(lambda number: people.transfer(lan.id, (JUSTICE, "H21.52.21.05")[number], "Công chức"), 2)
+    with meeting_before("UPDATE account_grant"):
+        together(lambda number: people.transfer(lan.id, (JUSTICE, "H21.52.21.05")[number], "Công chức"), 2)
 
     posts = people.posts_of(lan.id)
     assert len(posts) == 3

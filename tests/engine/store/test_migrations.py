@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,17 @@ def test_migrating_again_changes_nothing(database: store.Database) -> None:
     store.migrate(database)
 
     assert _tables(database) == before
+
+
+def test_processes_that_start_together_migrate_once(open_database: Callable[[], store.Database]) -> None:
+    database = open_database()
+    _drop_everything(database)
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(store.migrate, database) for _ in range(3)]:
+            done.result(30)
+
+    assert store.revision(database) == store.head()
 
 
 def test_an_empty_database_has_no_revision(open_database: Callable[[], store.Database]) -> None:
