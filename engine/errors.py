@@ -22,7 +22,7 @@ class MotcuaError(Exception):
         """detail: one English clause for the log. facts: values that the Vietnamese text may name."""
         self.detail = detail
         self.facts = facts
-        message = (type(self).__doc__ or "").strip().splitlines()[0]
+        message = (type(self).__doc__ or "").strip().splitlines()[0].partition(" facts:")[0]
         super().__init__(f"{message} {detail}".strip())
 
 
