@@ -37,6 +37,10 @@ class Answer:
     content_type: str
 
 
+class _TwinArrived(Exception):
+    """The same message was stored by another request in between: look again."""
+
+
 def accept(identity: Identity, raw: bytes) -> Answer:
     """Take a POSTed envelope.
 
@@ -56,7 +60,7 @@ def accept(identity: Identity, raw: bytes) -> Answer:
         try:
             with store.transaction():
                 return _take(identity, opened, raw, now)
-        except IntegrityError:
+        except (IntegrityError, _TwinArrived):
             log.info("twins_collided", message_id=opened.message.message_id)
     raise TwinsCollided(opened.message.message_id)
 
@@ -83,7 +87,13 @@ def _take(identity: Identity, opened: lt1.OpenedEnvelope, raw: bytes, now: datet
 def _check_new(identity: Identity, opened: lt1.OpenedEnvelope, now: datetime) -> None:
     lt1.check_admissible(opened, identity.keys, now)
     message = opened.message
-    if mail.holder_of_sequence(message.sender, message.recipient, message.dossier_code, message.sequence):
+    holder = mail.holder_of_sequence(
+        message.sender, message.recipient, message.dossier_code, message.sequence
+    )
+    if holder == message.message_id:
+        # A twin was committed since we looked for it: refusing now would block a message that is safely here.
+        raise _TwinArrived
+    if holder is not None:
         raise EnvelopeRefused("SEQUENCE_REUSED")
 
 

@@ -8,7 +8,7 @@ import contextvars
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,9 +27,9 @@ class _Record:
 class Couriers:
     """One per process and identity. Threads start with the first parcel, so after any fork."""
 
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
     _pool: ThreadPoolExecutor | None = None
-    _under_way: set[Future[None]] = field(default_factory=set)
+    _returns: int = 0
     _in_flight: Counter[str] = field(default_factory=Counter)
     _records: dict[str, _Record] = field(default_factory=dict)
 
@@ -54,7 +54,13 @@ class Couriers:
     def are_all_out(self) -> bool:
         """Whether every courier is under way."""
         with self._lock:
-            return len(self._under_way) >= COURIERS
+            return self._in_flight.total() >= COURIERS
+
+    @property
+    def returns(self) -> int:
+        """How many couriers have come back so far."""
+        with self._lock:
+            return self._returns
 
     def send(self, recipient: str, carry: Callable[[], None]) -> None:
         """Let a courier run `carry`, in the caller's context (database, clock)."""
@@ -63,9 +69,7 @@ class Couriers:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(COURIERS, thread_name_prefix="courier")
             self._in_flight[recipient] += 1
-            future = self._pool.submit(context.run, self._run, recipient, carry)
-            self._under_way.add(future)
-        future.add_done_callback(self._forget)
+            self._pool.submit(context.run, self._run, recipient, carry)
 
     def _run(self, recipient: str, carry: Callable[[], None]) -> None:
         try:
@@ -73,16 +77,18 @@ class Couriers:
         finally:
             with self._lock:
                 self._in_flight[recipient] -= 1
+                self._returns += 1
+                self._lock.notify_all()
 
-    def _forget(self, future: "Future[None]") -> None:
-        with self._lock:
-            self._under_way.discard(future)
+    def await_return(self, seen: int, seconds: float) -> bool:
+        """Wait until there are more `returns` than `seen`. False when nobody is under way or time runs out.
 
-    def await_one(self, seconds: float) -> bool:
-        """Wait until a courier is back. False when none is under way or none came back in time."""
+        seen: read before looking for work, so that a courier back in between is not overlooked.
+        """
         with self._lock:
-            under_way = set(self._under_way)
-        return bool(under_way) and bool(wait(under_way, seconds, FIRST_COMPLETED).done)
+            if not self._in_flight.total():
+                return self._returns != seen
+            return self._lock.wait_for(lambda: self._returns != seen, seconds)
 
     def answered(self, recipient: str) -> None:
         """The recipient's node spoke, whatever it said."""

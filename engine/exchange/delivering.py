@@ -39,14 +39,15 @@ def deliver_due(
     outside = transport or identity.transport
     sent = 0
     while sent < budget:
+        seen = couriers.returns
         row = None if couriers.are_all_out else mail.claim(couriers.unavailable(clock.now()))
         if row is not None:
             way = InsideTransport(identity) if row.dest in identity.keys else outside
             couriers.send(row.dest, partial(_carry, identity, way, row))
             sent += 1
-        elif not couriers.await_one(patience):
+        elif not couriers.await_return(seen, patience):
             break
-    while couriers.await_one(patience):
+    while couriers.await_return(couriers.returns, patience):
         pass
     return sent
 
