@@ -73,7 +73,8 @@ _PUT = store.Write(
     .inline()
     .values(
         {c.name: bindparam(c.name) for c in lt_outbox.c if c.name not in ("id", "seq")} | {"seq": _NEXT_SEQ}
-    )
+    ),
+    reads_own_table=True,
 )
 
 

@@ -17,8 +17,12 @@ _ITEM_FIELDS = tuple(WorkItem.__dataclass_fields__)
 _INSERT_ITEM = store.Write(work_item.insert())
 _DELETE_ITEM = store.Write(work_item.delete().where(work_item.c.task_id == bindparam("gone")))
 _INSERT_SUBSCRIPTION = store.Write(message_subscription.insert())
-_DELETE_SUBSCRIPTIONS = store.Write(
-    message_subscription.delete().where(message_subscription.c.instance_id == bindparam("of_instance"))
+_DELETE_SUBSCRIPTION = store.Write(
+    message_subscription.delete().where(
+        message_subscription.c.task_id == bindparam("of_task"),
+        message_subscription.c.kind == bindparam("of_kind"),
+        message_subscription.c.name == bindparam("of_name"),
+    )
 )
 
 
@@ -46,14 +50,17 @@ def _project_subscriptions(running: Running) -> None:
     )
     if wanted == running.subscriptions:
         return
-    instance_id = running.instance.id
-    store.write(_DELETE_SUBSCRIPTIONS, {"of_instance": instance_id})
-    if wanted:
-        rows = [
-            {"task_id": task, "kind": kind, "name": name, "key": key, "instance_id": instance_id}
-            for task, kind, name, key in sorted(wanted)
-        ]
-        store.write(_INSERT_SUBSCRIPTION, *rows)
+    gone, new = running.subscriptions - wanted, wanted - running.subscriptions
+    store.write(
+        _DELETE_SUBSCRIPTION, *({"of_task": t, "of_kind": k, "of_name": n} for t, k, n, _ in sorted(gone))
+    )
+    store.write(
+        _INSERT_SUBSCRIPTION,
+        *(
+            {"task_id": t, "kind": k, "name": n, "key": key, "instance_id": running.instance.id}
+            for t, k, n, key in sorted(new)
+        ),
+    )
     running.subscriptions = wanted
 
 

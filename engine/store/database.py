@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.errors import Unavailable
 from engine.settings import Profile, Settings
 from engine.store.blobs import BlobStore
-from engine.store.statements import Row, Write
+from engine.store.statements import Queued, Row, Write, run_one_by_one, run_together
 
 metadata = MetaData(
     naming_convention={
@@ -53,18 +54,11 @@ class Database:
         self.engine.dispose()
 
 
-@dataclass(frozen=True, slots=True)
-class _Queued:
-    statement: Write
-    rows: tuple[Row, ...]
-    otherwise: Callable[[], Exception] | None
-
-
 @dataclass(slots=True)
 class _Transaction:
     database: Database
     connection: Connection
-    pending: list[_Queued] = field(default_factory=list)
+    pending: list[Queued] = field(default_factory=list)
     committed: list[Callable[[], None]] = field(default_factory=list)
     rolled_back: list[Callable[[], None]] = field(default_factory=list)
 
@@ -173,7 +167,7 @@ def write(statement: Write, *rows: Row, otherwise: Callable[[], Exception] | Non
     running = _transaction.get()
     if running is None or running.database is not current():
         raise NoDatabase("no transaction is open")
-    running.pending.append(_Queued(statement, rows, otherwise))
+    running.pending.extend(Queued(statement, row, otherwise) for row in rows)
 
 
 def flush() -> None:
@@ -192,28 +186,16 @@ def in_transaction() -> bool:
 def _flush(opened: _Transaction) -> None:
     if not opened.pending:
         return
-    writes, opened.pending = opened.pending, []
-    driver: Any = opened.connection.connection.driver_connection
+    queued, opened.pending = opened.pending, []
+    driver = opened.connection.connection.driver_connection
+    run = run_one_by_one if opened.database.is_sqlite else run_together
     dialect = opened.database.engine.dialect
-    checked: list[tuple[Any, Callable[[], Exception]]] = []
+    known = dialect.loaded_dbapi.Error
     try:
-        with nullcontext() if opened.database.is_sqlite else driver.pipeline():
-            for queued in writes:
-                cursor = driver.cursor()
-                queued.statement.run(cursor, dialect, queued.rows)
-                if queued.otherwise is not None:
-                    checked.append((cursor, queued.otherwise))
-    except Exception as error:
-        # what was expected and missed explains the errors that follow from it (a unique row written twice)
-        _check(checked, error)
-        raise
-    _check(checked, None)
-
-
-def _check(checked: list[tuple[Any, Callable[[], Exception]]], cause: Exception | None) -> None:
-    for cursor, otherwise in checked:
-        if cursor.rowcount != 1 and not (cause is not None and cursor.rowcount == -1):
-            raise otherwise() from cause
+        run(driver, dialect, queued)
+    except known as error:
+        # as if SQLAlchemy had run it: callers need to know one family of errors only
+        raise DBAPIError.instance(None, None, error, known, dialect=dialect) from error
 
 
 def _flush_before_query(link: Connection, *_: object) -> None:
