@@ -18,7 +18,7 @@ def test_the_entrypoint_is_a_shell_script_that_parses() -> None:
 
 def test_the_entrypoint_uses_commands_and_options_that_exist() -> None:
     text = (DOCKER / "entrypoint.sh").read_text()
-    for command, options in re.findall(r"motcua (\w+)((?: --[\w-]+ \S+)*)", text):
+    for command, options in re.findall(r"^\s*(?:exec )?motcua (\w+)((?: --[\w-]+ \S+)*)", text, re.MULTILINE):
         shown = CliRunner().invoke(main, [command, "--help"])
         assert shown.exit_code == 0, command
         for option in re.findall(r"--[\w-]+", options):
