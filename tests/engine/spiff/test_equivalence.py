@@ -1,5 +1,7 @@
 """The seam plays every diagram exactly like the stock library, but for the fixes in docs/engine.md."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.diagrams import big, elements
@@ -56,3 +58,10 @@ def test_a_documented_difference_is_a_real_one(diagram: Diagram) -> None:
 
 def test_there_are_enough_diagrams() -> None:
     assert len(elements.ALL) >= 60
+
+
+def test_every_difference_is_explained() -> None:
+    explained = (Path(__file__).parents[3] / "docs" / "engine.md").read_text()
+
+    for code in {diagram.differs for diagram in DIFFERENT}:
+        assert f"| `{code}` |" in explained

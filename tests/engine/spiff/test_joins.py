@@ -5,6 +5,7 @@ import random
 import pytest
 
 from engine import spiff
+from tests.diagrams import builder as b
 from tests.diagrams.elements import ALL
 from tests.engine.spiff.acting import begin, do, open_ids, reloaded
 
@@ -56,3 +57,16 @@ def test_an_inclusive_join_does_not_wait_for_branches_that_were_not_taken() -> N
     do(live, "a")
 
     assert spiff.finished(live)
+
+
+def test_an_inclusive_join_does_not_wait_for_a_token_that_can_follow_one_already_there() -> None:
+    live = begin(b.diagram(
+        b.start(), b.end(), b.gateway("parallel", "p1"), b.users("x", "u", "y"), b.gateway("exclusive", "m"),
+        b.gateway("exclusive", "g", "d"), b.gateway("inclusive", "j"), b.user("after"),
+        b.chain("s", "p1", "x", "m", "j", "after", "e"), b.chain("p1", "u", "g"), b.flow("g", "y", "detour"),
+        b.flow("g", "m", flow_id="d"), b.chain("y", "j"),
+    ))  # fmt: skip
+
+    do(live, "x")
+
+    assert open_ids(live) == ["after", "u"]

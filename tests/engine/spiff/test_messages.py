@@ -77,6 +77,21 @@ def test_the_key_is_what_it_was_when_the_waiting_began() -> None:
     assert (subscription.kind, subscription.name, subscription.key) == ("message", "msg", "H21-1")
 
 
+def test_the_key_stays_the_same_when_variables_change_meanwhile() -> None:
+    live = waiting(
+        b.gateway("parallel", "g"),
+        b.users("u", "v"),
+        b.end("e2"),
+        b.chain("g", "u", "v", "e2"),
+        ids=("g", "c"),
+    )
+
+    do(reloaded(live), "u", prefix="changed")
+    do(live, "u", prefix="changed")
+
+    assert [s.key for s in spiff.subscriptions(live)] == ["H21-1"]
+
+
 def test_without_the_property_there_is_no_key() -> None:
     live = begin(
         b.diagram(b.start(), b.end(), b.tag("receiveTask", id="c", messageRef="m"), b.chain("s", "c", "e"))
@@ -110,6 +125,19 @@ def test_a_message_beside_a_task_is_heard_again_and_again_while_the_task_is_open
 
     assert not spiff.deliver(live, "msg", {})
     assert open_ids(live) == ["h", "h", "h"]
+
+
+def test_an_event_beside_an_activity_that_has_just_ended_is_not_set_again() -> None:
+    inner = (b.start("ss"), b.end("se"), b.throw("t", b.signal()), b.user("a"), b.chain("ss", "a", "t", "se"))
+    live = begin(b.diagram(
+        b.start(), b.end(), b.subprocess("x", *inner), b.boundary("bd", "x", b.signal(), interrupting=False),
+        b.end("e2"), b.chain("s", "x", "e"), b.chain("bd", "e2"),
+    ))  # fmt: skip
+
+    do(live, "a")
+
+    assert "bd" in [element.id for element in spiff.trace(live)]
+    assert spiff.finished(live)
 
 
 def test_an_instance_starts_by_a_message() -> None:

@@ -1,10 +1,16 @@
 """What would run otherwise than it is drawn is refused, with the shape named."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from engine import spiff
 from tests.diagrams import big, elements
+from tests.diagrams import builder as b
 from tests.diagrams.refused import ALL, Refused
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("diagram", ALL, ids=lambda d: d.name)
@@ -34,9 +40,16 @@ def test_compiling_says_every_reason_at_once() -> None:
 
 
 def test_a_pool_that_is_not_executable_may_hold_anything() -> None:
-    from tests.diagrams import builder as b
-
     drawing = b.process(b.tag("complexGateway", id="x"), process_id="q", executable=False)
     real = b.process(b.start(), b.end(), b.chain("s", "e"))
 
     assert spiff.refusals(b.definitions(real, drawing)) == ()
+
+
+def test_every_code_is_explained() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "engine" / "spiff").rglob("*.py"))
+    written = set(re.findall(r'(?:finding|Finding|_refused)\(\s*"(\w+)"', sources)) | {d.code for d in ALL}
+    explained = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "engine.md").read_text()))
+
+    assert len(written) > 40
+    assert written <= explained

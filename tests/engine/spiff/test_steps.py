@@ -99,3 +99,13 @@ def test_a_task_is_completed_once_and_only_by_its_own_id() -> None:
             spiff.finish_call(live, wrong, {})
         with pytest.raises(spiff.NotReady):
             spiff.raise_error(live, wrong, "E1")
+
+
+def test_what_was_never_reached_is_not_cancelled() -> None:
+    live = begin(ALL["error end"].xml)
+    steps(live)
+
+    do(live, "a")
+
+    assert ("e", "cancelled") not in steps(live)
+    assert open_ids(live) == ["h"]
