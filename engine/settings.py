@@ -27,6 +27,10 @@ class Settings:
     """The longest that anything waits when no doorbell rings."""
     live_instances: int
     """How many running process instances a process keeps in memory."""
+    lease_seconds: float = 60.0
+    """How long a message is left to the process that is sending it: the longest that one killed meanwhile delays it."""
+    retry_seconds: float = 5.0
+    """The wait after a first delivery that failed; later ones wait longer in proportion."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -76,6 +80,7 @@ def from_environment(home: Path | None = None, env: Mapping[str, str] = os.envir
     """The settings of the node in `home` (default: MOTCUA_HOME, else ./node).
 
     DATABASE_URL: SQLAlchemy URL of SQLite or PostgreSQL (psycopg). REDIS_URL: when set, RQ rings the drains.
+    MOTCUA_SWEEP_SECONDS, MOTCUA_LIVE_INSTANCES, MOTCUA_LEASE_SECONDS, MOTCUA_RETRY_SECONDS: as in Settings.
     Raises BadSetting naming the variable.
     """
     folder = Path(home or env.get("MOTCUA_HOME", "node")).resolve()
@@ -90,6 +95,8 @@ def from_environment(home: Path | None = None, env: Mapping[str, str] = os.envir
         redis_url=env.get("REDIS_URL") or None,
         sweep_seconds=_number(env, "MOTCUA_SWEEP_SECONDS", 2.0),
         live_instances=int(_number(env, "MOTCUA_LIVE_INSTANCES", 500)),
+        lease_seconds=_number(env, "MOTCUA_LEASE_SECONDS", 60.0),
+        retry_seconds=_number(env, "MOTCUA_RETRY_SECONDS", 5.0),
     )
 
 
@@ -97,7 +104,12 @@ def environment_of(settings: Settings) -> dict[str, str]:
     """The environment for another program that is to run the same node: this process's own, with the settings in it."""
     env = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
     env |= {"MOTCUA_HOME": str(settings.home), "DATABASE_URL": settings.database_url}
-    env |= {"MOTCUA_SWEEP_SECONDS": str(settings.sweep_seconds)}
+    env |= {
+        "MOTCUA_SWEEP_SECONDS": str(settings.sweep_seconds),
+        "MOTCUA_LIVE_INSTANCES": str(settings.live_instances),
+        "MOTCUA_LEASE_SECONDS": str(settings.lease_seconds),
+        "MOTCUA_RETRY_SECONDS": str(settings.retry_seconds),
+    }
     return env | ({"REDIS_URL": settings.redis_url} if settings.redis_url else {})
 
 

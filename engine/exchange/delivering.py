@@ -18,12 +18,14 @@ from engine.store.blobs import BlobMissing
 
 log = structlog.get_logger()
 
-BACKOFF = tuple(timedelta(seconds=s) for s in (5, 15, 60, 300, 900, 3600))
+BACKOFF = (1, 3, 12, 60, 180, 720)
+"""Waits after failed attempts, in first waits (`retry_seconds`): by default from 5 seconds to an hour."""
 JITTER = 0.2
 PATIENCE = 1.0
 """Seconds a drain waits for late couriers. They go on without it: a silent peer must not hold up the sweep."""
 
-_HEARTBEAT_SECONDS = 15.0
+_HEARTBEAT = 0.25
+"""The part of a lease after which it is extended."""
 _NO_ANSWER = ("CONNECTION", "TIMEOUT")
 
 
@@ -99,10 +101,11 @@ def _open(blobs: store.BlobStore, sha256: str) -> BinaryIO:
 def _heartbeat(row: mail.Outgoing) -> Callable[[], None]:
     """Extends the lease when part of it is spent: most deliveries end before that and need no commit for it."""
     last = time.monotonic()
+    pause = store.current().settings.lease_seconds * _HEARTBEAT
 
     def beat() -> None:
         nonlocal last
-        if time.monotonic() - last > _HEARTBEAT_SECONDS:
+        if time.monotonic() - last > pause:
             mail.extend(row)
             last = time.monotonic()
 
@@ -133,4 +136,5 @@ def _keep(kind: str, row: mail.Outgoing, proof: bytes) -> None:
 def _backoff(attempts: int) -> timedelta:
     """Longer after each attempt, then hourly; spread, so that a peer coming back is not met by a crowd."""
     step = BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]
-    return step * random.uniform(1 - JITTER, 1 + JITTER)
+    first = timedelta(seconds=store.current().settings.retry_seconds)
+    return first * step * random.uniform(1 - JITTER, 1 + JITTER)

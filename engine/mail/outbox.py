@@ -13,7 +13,6 @@ from engine import clock, store
 from engine.mail.tables import lt_outbox
 
 LIFETIME = timedelta(days=30)
-LEASE = timedelta(seconds=60)
 DONE = ("DELIVERED", "ACKED", "CANCELLED")
 
 _O = lt_outbox.c
@@ -182,7 +181,7 @@ def claim(without: Collection[str] = ()) -> Outgoing | None:
         .where(_O.id == due)
         .values(
             state="SENDING",
-            lease_until=now + LEASE,
+            lease_until=now + _lease(),
             lease_token=secrets.token_hex(8),
             attempts=_O.attempts + 1,
         )
@@ -193,13 +192,17 @@ def claim(without: Collection[str] = ()) -> Outgoing | None:
     return None if row is None else _outgoing(row._mapping)
 
 
+def _lease() -> timedelta:
+    return timedelta(seconds=store.current().settings.lease_seconds)
+
+
 def extend(row: Outgoing) -> None:
     """Hold the lease for longer, if it is still held: before each request of a long delivery."""
     with store.transaction() as link:
         link.execute(
             lt_outbox.update()
             .where(_O.id == row.id, _O.lease_token == row.lease_token, _O.state == "SENDING")
-            .values(lease_until=clock.now() + LEASE)
+            .values(lease_until=clock.now() + _lease())
         )
 
 

@@ -36,11 +36,12 @@ class NoDatabase(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The database of one node, with the folder of its files and who the node is."""
+    """The database of one node, with the folder of its files, who the node is and how it is run."""
 
     engine: Engine
     blobs: BlobStore
     profile: Profile
+    settings: Settings
     # SQLite has one writer: threads of this process queue here, in order, instead of polling the file lock
     writer: AbstractContextManager[object]
     # what rarely changes, remembered by this process (names of units, say); `memo.clear()` forgets it
@@ -79,7 +80,7 @@ def open_database(settings: Settings, profile: Profile, *, pool_size: int = 10) 
 def use(engine: Engine, settings: Settings, profile: Profile) -> Database:
     """Make an engine (a web process's own, say) this process's default database."""
     writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
-    database = Database(engine, BlobStore(settings.home / "files"), profile, writer)
+    database = Database(engine, BlobStore(settings.home / "files"), profile, settings, writer)
     _default[:] = [database]
     return database
 
