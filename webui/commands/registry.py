@@ -32,7 +32,7 @@ def show(home: Path | None) -> None:
 
 @registry.command()
 @click.argument(
-    "homes", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True
+    "homes", type=click.Path(path_type=Path, file_okay=False), nargs=-1, required=True
 )
 @click.option("--allow-plain-http", is_flag=True, help="For a closed demonstration network only.")
 @click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help="File to write.")

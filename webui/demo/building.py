@@ -1,6 +1,7 @@
 """Makes the province: homes, keys, registry, databases, units, accounts, procedures. Then others may play or run it."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -98,6 +99,8 @@ def build(
         sites = [_prepare(nodes[node.key], node, plan, procedures, say) for node in plan.nodes]
         examples = play(sites)
     write_state(folder, State(**{**asdict(state), "examples": examples}))
+    # nothing waited for the disk until here
+    os.sync()
     folder.rename(homes(home))
 
 
