@@ -151,21 +151,78 @@ def summary(outcomes: list[Outcome]) -> dict[str, dict[str, int]]:
     }
 
 
+# Why a result of the kit is not met, by its folder: a miss without a reason here fails the project's tests.
+REASONS: dict[str, str] = {}
+
+
+def document(outcomes: list[Outcome]) -> str:
+    """The conformance page: results by folder, then each miss with its reason."""
+    lines = [
+        "# DMN conformance",
+        "",
+        "Results of the public DMN Technology Compatibility Kit (github.com/dmn-tck/tck), all of level 2 and the part",
+        "of level 3 the project was built with. Written by `python -m decisions.tck KIT --document FILE`; a test keeps",
+        "it current. A number counts as right within 1e-8 of the expected one.",
+        "",
+        "| level | folder | passed | of |",
+        "|---|---|---:|---:|",
+    ]
+    for (level, folder), found in by_folder(outcomes).items():
+        passed = sum(not outcome.problem for outcome in found)
+        lines.append(f"| {level.removeprefix('level')} | {folder} | {passed} | {len(found)} |")
+    lines += [
+        f"| {level.removeprefix('level')} | **all** | **{n['passed']}** | **{n['total']}** |"
+        for level, n in summary(outcomes).items()
+    ]
+    lines += ["", "## Results not met", ""]
+    missed = [outcome for outcome in outcomes if outcome.problem]
+    lines += [
+        f"- `{o.folder}` {o.case} {o.decision}: {o.problem}. {REASONS.get(o.folder, 'NO REASON GIVEN')}"
+        for o in missed
+    ]
+    return "\n".join([*lines, *([] if missed else ["None."]), "", _CHOICES])
+
+
+_CHOICES = """## What the standard leaves open
+
+- Times and moments are compared by the millisecond; a time with a zone name and no date has the zone's offset of
+  January 2000.
+- Strings have an order, that of Unicode code points.
+- A date is the start of its day in UTC where it meets a moment with a zone.
+- A named time zone comes from the IANA database of the machine (or the package tzdata).
+- COLLECT without aggregation, RULE ORDER and OUTPUT ORDER give an empty list when no rule matches; the other
+  policies give null. Default outputs go before both.
+- External Java functions are not run: the plain ones of `java.lang` have the same function here
+  (`decisions/feel/externals.py`), any other is null with a reason.
+- Regular expressions are those of XPath 2.0 with the flags s, m, i and x, matched in linear time; those with
+  references to groups end with an error when they take too many steps.
+- A text that is no FEEL is listed in `Model.problems` and evaluates to null; a publisher should refuse such a model.
+"""
+
+
+def by_folder(outcomes: list[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
+    """The outcomes by level and folder."""
+    folders: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        folders.setdefault((outcome.level, outcome.folder), []).append(outcome)
+    return folders
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command; 0 when everything passed."""
     parser = argparse.ArgumentParser(prog="decisions.tck", description="Run the DMN compatibility kit.")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--failures", action="store_true", help="print each result that did not come out")
+    parser.add_argument("--document", type=Path, help="write the conformance page to this file")
     options = parser.parse_args(arguments)
     outcomes = list(run_kit(options.directory))
-    folders: dict[tuple[str, str], list[Outcome]] = {}
-    for outcome in outcomes:
-        folders.setdefault((outcome.level, outcome.folder), []).append(outcome)
-    for (level, folder), found in folders.items():
+    for (level, folder), found in by_folder(outcomes).items():
         failed = [outcome for outcome in found if outcome.problem]
         sys.stdout.write(f"{level} {folder:45} passed {len(found) - len(failed):4} failed {len(failed):4}\n")
         for outcome in failed if options.failures else []:
             sys.stdout.write(f"    {outcome.case} {outcome.decision}: {outcome.problem}\n")
+    if options.document is not None:
+        options.document.write_text(document(outcomes), encoding="utf-8")
     totals = summary(outcomes)
     sys.stdout.write(json.dumps(totals) + "\n")
     return 0 if all(level["passed"] == level["total"] for level in totals.values()) else 1

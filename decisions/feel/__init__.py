@@ -6,7 +6,7 @@ An expression is parsed to a tree and compiled to closures; it can reach nothing
 Time and memory are bounded by `Limits`. Everything raised is a `FeelError`.
 """
 
-from decisions.feel.convert import from_json, from_python, show_value, to_json
+from decisions.feel.convert import from_json, from_python, prepare, show_value, to_json
 from decisions.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, FeelTypeError, FeelValueError
 from decisions.feel.expression import (
     Expression,
@@ -39,6 +39,7 @@ __all__ = [
     "from_json",
     "from_python",
     "names",
+    "prepare",
     "show_value",
     "to_json",
 ]

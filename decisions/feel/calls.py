@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from decisions.feel.limits import Run
-from decisions.feel.types import coerce, conforms
-from decisions.feel.values import Function, Signature, Value, kind
+from collections.abc import Callable
+from decimal import Decimal
 
-_ABSENT = object()
+from decisions.feel.limits import Run
+from decisions.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from decisions.feel.types import coerce, conforms
+from decisions.feel.values import Function, Range, Signature, Value, kind
+
+_ABSENT: Value = object()
 
 
 def invoke(function: Function, run: Run, arguments: list[Value], names: tuple[str, ...] = ()) -> Value:
@@ -28,6 +32,43 @@ def invoke(function: Function, run: Run, arguments: list[Value], names: tuple[st
             return _result(signature, run, signature.call(run, *fitting))
     kinds = ", ".join(map(kind, arguments))
     return run.why(f"{function.name}({kinds}) has no value")
+
+
+def quick_calls(function: Function, count: int) -> list[tuple[tuple[type | None, ...], Callable[..., Value]]]:
+    """For the trusted signatures that take that many arguments: the Python types under which a call needs neither
+    binding nor conversion, and the call. None stands for any type. Only signatures before the first that can't be
+    judged so are given, as their order counts.
+    """
+    found: list[tuple[tuple[type | None, ...], Callable[..., Value]]] = []
+    for signature in function.signatures:
+        if len(signature.parameters) < count or signature.required > count:
+            continue
+        types = tuple(
+            None if type_.kind == "any" and nullable else _PYTHON_TYPES.get(type_.name)
+            for type_, nullable in zip(signature.types[:count], signature.nullable[:count], strict=True)
+        )
+        kinds = [type_.kind for type_ in signature.types[:count]]
+        judged = all(t is not None or k == "any" for t, k in zip(types, kinds, strict=True))
+        if not signature.trusted or signature.variadic or not judged:
+            break
+        found.append((types, signature.call))
+    return found
+
+
+_PYTHON_TYPES: dict[str, type] = {
+    "number": Decimal,
+    "string": str,
+    "boolean": bool,
+    "list": list,
+    "context": dict,
+    "date": Date,
+    "time": Time,
+    "date and time": DateTime,
+    "days and time duration": DaysDuration,
+    "years and months duration": MonthsDuration,
+    "range": Range,
+    "function": Function,
+}
 
 
 def _bind(signature: Signature, arguments: list[Value], names: tuple[str, ...]) -> list[Value] | None:
@@ -73,7 +114,7 @@ def _fit(signature: Signature, arguments: list[Value]) -> list[Value] | None:
 
 
 def _result(signature: Signature, run: Run, value: Value) -> Value:
-    if signature.result is None or value is None:
+    if signature.trusted or signature.result is None or value is None:
         return value
     accepted, converted = coerce(value, signature.result)
     return converted if accepted else run.why(f"the function returned a {kind(value)}")

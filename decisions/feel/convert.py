@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, DecimalException
+from typing import Any
 
 from decisions.feel.errors import FeelValueError
 from decisions.feel.numbers import ARITHMETIC, canonical
@@ -20,24 +21,55 @@ _MAX_NESTING = 60
 _EXACT_FLOAT = 1 << 53
 
 
-def from_python(value: object, _level: int = 0) -> Value:
+def from_python(value: object, level: int = 0) -> Value:
     """The FEEL value of plain Python data: numbers become decimals (floats by their shortest digits), datetimes
     keep their offset or zone name. Raises FeelValueError for anything else, not-a-number and infinity included.
     """
-    if type(value) in NATIVE:
+    kind_ = type(value)
+    if kind_ in NATIVE:
         return value
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, int):
-        return _number(Decimal(value))
-    if isinstance(value, float):
-        return _number(Decimal(repr(value)))
-    if _level > _MAX_NESTING:
+    converter = _CONVERTERS.get(kind_)
+    return converter(value, level) if converter is not None else _unusual(value, level)
+
+
+def _list(value: Iterable[object], level: int) -> Value:
+    _bound(level)
+    return [item if type(item) in NATIVE else from_python(item, level + 1) for item in value]
+
+
+def _mapping(value: Mapping[object, object], level: int) -> Value:
+    _bound(level)
+    return {
+        key if type(key) is str else _key(key): item if type(item) in NATIVE else from_python(item, level + 1)
+        for key, item in value.items()
+    }
+
+
+def _bound(level: int) -> None:
+    if level > _MAX_NESTING:
         raise FeelValueError(f"the data nests more than {_MAX_NESTING} deep", code="feel.value.depth")
+
+
+def _integer(value: int, level: int) -> Decimal:
+    return Decimal(value) if -_EXACT_FLOAT < value < _EXACT_FLOAT else _number(Decimal(value), level)
+
+
+def _float(value: float, level: int) -> Decimal:
+    return _number(Decimal(repr(value)), level)
+
+
+def _unusual(value: object, level: int) -> Value:
+    """Subclasses, and types seldom seen."""
+    if isinstance(value, Decimal):
+        return _number(value, level)
+    if isinstance(value, int):
+        return _integer(int(value), level)
+    if isinstance(value, float):
+        return _float(float(value), level)
     if isinstance(value, list | tuple):
-        return [from_python(item, _level + 1) for item in value]
+        return _list(value, level)
     if isinstance(value, Mapping):
-        return {_key(key): from_python(item, _level + 1) for key, item in value.items()}
+        return _mapping(value, level)
     return _temporal(value)
 
 
@@ -47,13 +79,33 @@ def _key(key: object) -> str:
     return key
 
 
-def _number(value: Decimal) -> Decimal:
+def _number(value: Decimal, level: int) -> Decimal:
     if not value.is_finite():
         raise FeelValueError(f"{value} is no FEEL number")
-    rounded = value if len(value.as_tuple().digits) <= ARITHMETIC.prec else ARITHMETIC.plus(value)
-    if abs(rounded.adjusted()) > ARITHMETIC.Emax - 1:
-        raise FeelValueError("the number is outside decimal128")
-    return rounded
+    try:
+        # Rounds to 34 digits; returns a plain Decimal for a subclass too.
+        return ARITHMETIC.plus(value)
+    except DecimalException:
+        raise FeelValueError("the number is outside decimal128") from None
+
+
+_CONVERTERS: dict[type, Callable[[Any, int], Value]] = {
+    Decimal: _number,
+    int: _integer,
+    float: _float,
+    list: _list,
+    tuple: _list,
+    dict: _mapping,
+}
+
+
+class Prepared(dict[str, Value]):
+    """A context whose values are FEEL values already: evaluations take them as they are."""
+
+
+def prepare(context: Mapping[str, object]) -> Prepared:
+    """The context converted once, for several evaluations. Raises as from_python()."""
+    return Prepared((_key(key), from_python(value)) for key, value in context.items())
 
 
 def _temporal(value: object) -> Value:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from decisions.feel.builtins import BUILTINS
 from decisions.feel.closures import Compiler
 from decisions.feel.closures.core import RUN, Closure, Env
-from decisions.feel.convert import NATIVE, from_python
+from decisions.feel.convert import NATIVE, Prepared, from_python, prepare
 from decisions.feel.errors import FeelLimitError
 from decisions.feel.limits import DEFAULT_LIMITS, Limits, Run
 from decisions.feel.parser import parse_expression, parse_unary_tests
@@ -19,6 +19,7 @@ from decisions.feel.values import Value
 from decisions.feel.walk import free_names, sure_names
 
 _INPUT = "?"
+_NEW_RUN = Run.__new__
 
 
 class Expression:
@@ -34,8 +35,8 @@ class Expression:
         self.node = node
         self.limits = limits
         used = free_names(node)
-        self._functions = {name: BUILTINS[name] for name in used if name in BUILTINS}
-        self._variables = tuple(sorted(used))
+        self._functions: Env = {name: BUILTINS[name] for name in used if name in BUILTINS}
+        self._variables = tuple(sorted(used - {_INPUT}) if isinstance(self, UnaryTests) else sorted(used))
         self._sure = sure_names(node)
         self.names = frozenset(used - BUILTINS.keys())
         self._closure = _compiled(node, types, text)
@@ -43,45 +44,57 @@ class Expression:
     def evaluate(
         self, context: Mapping[str, object], *, now: datetime | None = None, run: Run | None = None
     ) -> Value:
-        """The value in a context of FEEL values or plain Python data.
+        """The value in a context of FEEL values or plain Python data; prepare() it for many evaluations.
 
         now: what now() and today() answer, aware; null without it. run: a budget to share with other evaluations;
         its `trace` tells afterwards why values became null. Raises FeelLimitError, and FeelValueError for data
         that FEEL has no type for.
         """
-        state = run if run is not None else Run(self.limits, now)
+        if run is None:
+            run = (
+                Run(self.limits, now)
+                if now is not None or self.limits is not DEFAULT_LIMITS
+                else _NEW_RUN(Run)
+            )
+        env: Env = self._functions.copy()
+        env[RUN] = run
+        if type(context) is Prepared:
+            for name in self._variables:
+                if name in context:
+                    env[name] = context[name]
+                else:
+                    self._missing(name, env)
+        else:
+            for name in self._variables:
+                if name in context:
+                    value = context[name]
+                    env[name] = value if type(value) in NATIVE else from_python(value)
+                else:
+                    self._missing(name, env)
         try:
-            return self._closure(self._environment(context, state))
+            return self._closure(env)
         except RecursionError:
             raise FeelLimitError("the evaluation nests too deep", code="feel.limit.depth") from None
+
+    def _missing(self, name: str, env: Env) -> None:
+        """A name the context doesn't have: a built-in function, or null with a reason."""
+        if name not in env:
+            env[name] = None
+            if name in self._sure:
+                env[RUN].why(f"{name!r} is not known")
 
     def evaluate_in(self, scope: Mapping[str, Value], run: Run) -> Value:
         """The value among FEEL values, which are taken as they are: what a model's logic calls."""
         return self._closure(self._scope(scope, run))
 
     def _scope(self, scope: Mapping[str, Value], run: Run) -> Env:
-        env: Env = {RUN: run, **self._functions}
+        env: Env = self._functions.copy()
+        env[RUN] = run
         for name in self._variables:
             if name in scope:
                 env[name] = scope[name]
-            elif name not in env:
-                env[name] = None
-                if name in self._sure:
-                    run.why(f"{name!r} is not known")
-        return env
-
-    def _environment(self, context: Mapping[str, object], run: Run) -> Env:
-        env: Env = {RUN: run, **self._functions}
-        for name in self._variables:
-            try:
-                value = context[name]
-            except KeyError:
-                if name not in env:
-                    env[name] = None
-                    if name in self._sure:
-                        run.why(f"{name!r} is not known")
-                continue
-            env[name] = value if type(value) in NATIVE else from_python(value)
+            else:
+                self._missing(name, env)
         return env
 
     def __repr__(self) -> str:
@@ -95,10 +108,10 @@ class UnaryTests(Expression):
 
     def passes(self, value: Value, scope: Mapping[str, Value], run: Run) -> bool | None:
         """Whether a FEEL value passes among FEEL values."""
-        env = self._scope(scope, run)
+        env: Env = self._scope(scope, run) if self._variables else {RUN: run}
         env[_INPUT] = value
         found = self._closure(env)
-        return found if isinstance(found, bool) else None
+        return found if type(found) is bool else None
 
     def matches(
         self,
@@ -109,14 +122,12 @@ class UnaryTests(Expression):
         run: Run | None = None,
     ) -> bool | None:
         """Whether the value passes; None when the tests give no answer. Raises as evaluate() does."""
+        used = {name: context[name] for name in self._variables if name in context}
         state = run if run is not None else Run(self.limits, now)
-        env = self._environment(context, state)
-        env[_INPUT] = value if type(value) in NATIVE else from_python(value)
         try:
-            found = self._closure(env)
+            return self.passes(from_python(value), prepare(used), state)
         except RecursionError:
             raise FeelLimitError("the evaluation nests too deep", code="feel.limit.depth") from None
-        return found if isinstance(found, bool) else None
 
 
 def _compiled(node: Node, types: Mapping[str, Type], text: str) -> Closure:

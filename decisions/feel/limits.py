@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from decisions.feel.errors import FeelLimitError
@@ -31,18 +31,39 @@ _CHARACTERS_PER_STEP = 64
 _TRACE_SIZE = 50
 
 
-@dataclass(slots=True)
 class Run:
     """One evaluation under way: the budget spent, the clock it was given, why values became null (trace), and
     what else its user wants to remember (notes).
+
+    Values are on the class until they change: making a run is on the way of every evaluation.
     """
 
-    limits: Limits = DEFAULT_LIMITS
+    limits = DEFAULT_LIMITS
     now: datetime | None = None
-    steps: int = 0
-    calls: int = 0
-    trace: list[str] = field(default_factory=list)
-    notes: list[object] = field(default_factory=list)
+    steps = 0
+    calls = 0
+    _trace: list[str] | None = None
+    _notes: list[object] | None = None
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None) -> None:
+        if limits is not DEFAULT_LIMITS:
+            self.limits = limits
+        if now is not None:
+            self.now = now
+
+    @property
+    def trace(self) -> list[str]:
+        """Why values became null, the first reasons only."""
+        if self._trace is None:
+            self._trace = []
+        return self._trace
+
+    @property
+    def notes(self) -> list[object]:
+        """For whoever runs the evaluation."""
+        if self._notes is None:
+            self._notes = []
+        return self._notes
 
     def charge(self, steps: int) -> None:
         """Spend steps. Raises FeelLimitError when the budget is gone."""
@@ -63,6 +84,9 @@ class Run:
 
     def string_size(self, size: int) -> None:
         """Allow a string of that many characters, and pay for it."""
+        if size < _CHARACTERS_PER_STEP:
+            self.steps += 1
+            return
         if size > self.limits.string_size:
             raise FeelLimitError(
                 f"a string of {size} characters exceeds the limit of {self.limits.string_size}",

@@ -34,6 +34,7 @@ class Signature:
     parameters: names, for named arguments. types: one per parameter; the Any type takes everything, null included;
     a type in `nullable` takes null too. required: how many arguments must be given. variadic: the last parameter
     takes all further arguments. call: gets the run and the bound arguments, absent optional ones left out.
+    trusted: call gives what result says, so nobody looks.
     """
 
     parameters: tuple[str, ...]
@@ -43,6 +44,7 @@ class Signature:
     variadic: bool = False
     nullable: tuple[bool, ...] = ()
     result: Type | None = None
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

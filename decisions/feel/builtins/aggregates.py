@@ -66,9 +66,9 @@ def _max(run: Run, values: list[Value]) -> Value:
 
 
 def _total(numbers: list[Decimal]) -> Decimal:
-    total = ZERO
+    total, add = ZERO, ARITHMETIC.add
     for number in numbers:
-        total = ARITHMETIC.add(total, number)
+        total = add(total, number)
     return total
 
 

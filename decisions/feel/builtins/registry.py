@@ -49,4 +49,6 @@ def _signature(text: str, function: Callable[..., Value], result: Type) -> Signa
         nullable.append("?" in type_name)
         required += not part.startswith("[")
     variadic = text.endswith("...")
-    return Signature(tuple(names), tuple(types), function, required, variadic, tuple(nullable), result)
+    return Signature(
+        tuple(names), tuple(types), function, required, variadic, tuple(nullable), result, trusted=True
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from decisions.feel.builtins.registry import builtin
 from decisions.feel.limits import Run
-from decisions.feel.numbers import as_int
 from decisions.feel.values import Value
 
 
@@ -26,7 +25,7 @@ def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = N
 
 def _cut(number: Decimal) -> int | None:
     """The whole part of a position or length; None when it is beyond any string."""
-    return as_int(number.to_integral_value(ROUND_DOWN)) if number.adjusted() < 10 else None
+    return int(number) if number.adjusted() < 10 else None
 
 
 @builtin("string length", "string: string", "number")

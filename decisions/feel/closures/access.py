@@ -18,6 +18,7 @@ from decisions.feel.tree import (
     Junction,
     ListOf,
     Literal,
+    Name,
     Node,
     Path,
     Quantified,
@@ -82,6 +83,29 @@ def _valid(found: Range) -> bool:
 
 @compiles(Path)
 def _path(compiler: Compiler, node: Path) -> Closure:
+    general = _step(compiler, node)
+    names: list[str] = []
+    root: Node = node
+    while isinstance(root, Path):
+        names.insert(0, root.name)
+        root = root.source
+    if not isinstance(root, Name):
+        return general
+    start = root.name
+
+    def run(env: Env) -> Value:
+        value = env[start]
+        for name in names:
+            if type(value) is not dict or name not in value:
+                return general(env)
+            value = value[name]
+        return value
+
+    return run
+
+
+def _step(compiler: Compiler, node: Path) -> Closure:
+    """One step behind any source: an entry, a property, or those of all elements of a list."""
     source, name = compiler.compile(node.source), node.name
 
     def run(env: Env) -> Value:
@@ -110,10 +134,13 @@ def _filter(compiler: Compiler, node: Filter) -> Closure:
         fixed = index
         return lambda env: element(source(env), fixed)
     condition = compiler.compile(node.condition)
-    names = tuple(free_names(node.condition) - {"item"})
+    used = free_names(node.condition)
+    names = tuple(used - {"item"})
     cost = size(node.condition)
     test_only = _is_boolean(node.condition)
     shared = not makes_functions(node.condition)
+    only = names[0] if len(names) == 1 else ""
+    simple = shared and only and "item" not in used
 
     def run(env: Env) -> Value:
         value = source(env)
@@ -123,6 +150,8 @@ def _filter(compiler: Compiler, node: Filter) -> Closure:
                 return element(value, as_int(position) or 0)
         items = value if type(value) is list else [] if value is None else [value]
         env[RUN].charge(1 + len(items) * cost)
+        if simple:
+            return _filtered(items, only, condition, env)
         inner = dict(env)
         kept = []
         for item in items:
@@ -137,6 +166,19 @@ def _filter(compiler: Compiler, node: Filter) -> Closure:
         return kept
 
     return run
+
+
+def _filtered(items: list[Value], name: str, condition: Closure, env: Env) -> list[Value]:
+    """The elements kept by a condition in one name, which they or the outer scope define."""
+    inner = dict(env)
+    inner["item"] = None
+    outer = env[name]
+    kept = []
+    for item in items:
+        inner[name] = item[name] if type(item) is dict and name in item else outer
+        if condition(inner) is True:
+            kept.append(item)
+    return kept
 
 
 def element(value: Value, position: int) -> Value:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from decisions.feel.calls import invoke
+from collections.abc import Callable
+
+from decisions.feel.builtins.registry import BUILTINS
+from decisions.feel.calls import invoke, quick_calls
 from decisions.feel.closures.core import RUN, Closure, Compiler, Env, compiles
 from decisions.feel.externals import external
 from decisions.feel.limits import Run
@@ -23,6 +26,51 @@ def _call(compiler: Compiler, node: Call) -> Closure:
         if type(called) is not Function:
             return env[RUN].why(f"{label} is {kind(called)}, not a function")
         return invoke(called, env[RUN], [argument(env) for argument in arguments], names)
+
+    builtin = BUILTINS.get(label) if isinstance(node.function, Name) else None
+    if builtin is None or names or len(arguments) not in (1, 2, 3):
+        return run
+    return _of_builtin(builtin, label, arguments, run)
+
+
+def _of_builtin(builtin: Function, name: str, arguments: list[Closure], general: Closure) -> Closure:
+    """A call of a built-in function, unless a variable of its name hides it: arguments of the right types go
+    straight in, anything else takes the general way.
+    """
+    quick = quick_calls(builtin, len(arguments))
+    if not quick:
+        return general
+    types, call = quick[0]
+    if len(arguments) == 1 and types[0] is not None:
+        return _of_one(builtin, name, arguments[0], types[0], call, general)
+
+    def run(env: Env) -> Value:
+        if env[name] is not builtin:
+            return general(env)
+        values = [argument(env) for argument in arguments]
+        if all(map(_suits, values, types)):
+            return call(env[RUN], *values)
+        return invoke(builtin, env[RUN], values)
+
+    return run
+
+
+def _suits(value: Value, type_: type | None) -> bool:
+    return type(value) is type_ or type_ is None
+
+
+def _of_one(
+    builtin: Function, name: str, argument: Closure, type_: type, call: Callable[..., Value], general: Closure
+) -> Closure:
+    """The same for one argument."""
+
+    def run(env: Env) -> Value:
+        if env[name] is not builtin:
+            return general(env)
+        value = argument(env)
+        if type(value) is type_:
+            return call(env[RUN], value)
+        return invoke(builtin, env[RUN], [value])
 
     return run
 

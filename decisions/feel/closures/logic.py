@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
+from decimal import Decimal
+
 from decisions.feel.closures.core import RUN, Closure, Compiler, Env, compiles
 from decisions.feel.compare import equal, in_range, order
 from decisions.feel.limits import Run
-from decisions.feel.tree import Comparator, If, In, Junction, Node, Tests
+from decisions.feel.tree import Comparator, If, In, Junction, Literal, Node, RangeOf, Tests
 from decisions.feel.values import Range, Value, kind
 from decisions.feel.walk import free_names
 
@@ -83,11 +86,10 @@ def _in(compiler: Compiler, node: In) -> Closure:
     value = compiler.compile(node.value)
     tests = [_test(compiler, test) for test in node.tests]
 
-    def run(env: Env) -> Value:
-        inner = {**env, INPUT: value(env)}
-        return _any(tests, inner)
-
-    return run
+    if len(tests) == 1:
+        only = tests[0]
+        return lambda env: only({**env, INPUT: value(env)})
+    return lambda env: _any(tests, {**env, INPUT: value(env)})
 
 
 @compiles(Tests)
@@ -122,10 +124,47 @@ def _test(compiler: Compiler, node: Node) -> Closure:
     """A closure that tests env["?"]."""
     if isinstance(node, Comparator):
         return _comparator_test(compiler.compile(node.operand), node.operator)
+    quick = _constant_test(node)
+    if quick is not None:
+        return quick
     expression = compiler.compile(node)
     if INPUT in free_names(node):
         return lambda env: _outcome(expression(env), env)
     return lambda env: matches(env[INPUT], expression(env), env[RUN])
+
+
+def _constant_test(node: Node) -> Closure | None:
+    """The commonest tests, a literal and a range of numbers, without a detour over values; None for any other."""
+    if isinstance(node, Literal) and type(node.value) in (Decimal, str):
+        return _literal_test(node.value)
+    if isinstance(node, RangeOf) and isinstance(node.low, Literal) and isinstance(node.high, Literal):
+        low, high = node.low.value, node.high.value
+        if isinstance(low, Decimal) and isinstance(high, Decimal):
+            return _number_range_test(Range(low, high, node.low_closed, node.high_closed), low, high)
+    return None
+
+
+def _literal_test(wanted: Value) -> Closure:
+    own = type(wanted)
+
+    def run(env: Env) -> Value:
+        value = env[INPUT]
+        return value == wanted if type(value) is own else matches(value, wanted, env[RUN])
+
+    return run
+
+
+def _number_range_test(wanted: Range, low: Decimal, high: Decimal) -> Closure:
+    above = operator.le if wanted.low_closed else operator.lt
+    below = operator.le if wanted.high_closed else operator.lt
+
+    def run(env: Env) -> Value:
+        value = env[INPUT]
+        if type(value) is Decimal:
+            return above(low, value) and below(value, high)
+        return matches(value, wanted, env[RUN])
+
+    return run
 
 
 def _outcome(found: Value, env: Env) -> bool | None:

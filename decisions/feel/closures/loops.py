@@ -28,6 +28,8 @@ def _for(compiler: Compiler, node: For) -> Closure:
     cost = size(node.body)
     uses_partial = "partial" in free_names(node.body)
     fresh = makes_functions(node.body)
+    if len(sources) == 1 and not uses_partial and not fresh:
+        return _plain_for(sources[0], body, cost)
 
     def run(env: Env) -> Value:
         state: Run = env[RUN]
@@ -48,12 +50,43 @@ def _for(compiler: Compiler, node: For) -> Closure:
     return run
 
 
+def _plain_for(source: _Source, body: Closure, cost: int) -> Closure:
+    """The commonest loop: one name, a body that keeps nothing of its environment. All steps are paid at once."""
+    name, first, end = source
+
+    def run(env: Env) -> Value:
+        inner = dict(env)
+        try:
+            items = _items(first, end, env, cost)
+        except NotIterableError as error:
+            return env[RUN].why(str(error))
+        results = []
+        for item in items:
+            inner[name] = item
+            results.append(body(inner))
+        return results
+
+    return run
+
+
+def _items(first: Closure, end: Closure | None, env: Env, cost: int) -> list[Value]:
+    """The elements of a source, the steps of all rounds paid before the first."""
+    state: Run = env[RUN]
+    found = first(env)
+    items = list(elements(found, state) if end is None else _ends(found, end(env), state))
+    state.list_size(len(items))
+    state.charge(cost * len(items))
+    return items
+
+
 @compiles(Quantified)
 def _quantified(compiler: Compiler, node: Quantified) -> Closure:
     sources = _sources(compiler, node.iterations)
     body = compiler.compile(node.body)
     cost = size(node.body)
     winner = node.quantifier == "some"
+    if len(sources) == 1:
+        return _plain_quantified(sources[0], body, cost, winner)
 
     def run(env: Env) -> Value:
         state: Run = env[RUN]
@@ -68,6 +101,29 @@ def _quantified(compiler: Compiler, node: Quantified) -> Closure:
                     result = None
         except NotIterableError as error:
             return state.why(str(error))
+        return result
+
+    return run
+
+
+def _plain_quantified(source: _Source, body: Closure, cost: int, winner: bool) -> Closure:
+    """One name only."""
+    name, first, end = source
+
+    def run(env: Env) -> Value:
+        inner = dict(env)
+        try:
+            items = _items(first, end, env, cost)
+        except NotIterableError as error:
+            return env[RUN].why(str(error))
+        result: bool | None = not winner
+        for item in items:
+            inner[name] = item
+            found = body(inner)
+            if found is winner:
+                return winner
+            if type(found) is not bool:
+                result = None
         return result
 
     return run

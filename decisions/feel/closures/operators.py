@@ -69,8 +69,13 @@ def _binary(compiler: Compiler, node: Binary) -> Closure:
     if node.operator in _ARITHMETIC:
         return _arithmetic(node.operator, left, right)
     if node.operator in _ORDER:
+        if isinstance(node.right, Literal) and type(node.right.value) is Decimal:
+            return _ordering_to(node.operator, left, node.right.value)
         return _ordering(node.operator, left, right)
-    return _equality(left, right, negated=node.operator == "!=")
+    negated = node.operator == "!="
+    if isinstance(node.right, Literal) and type(node.right.value) in (Decimal, str):
+        return _equality_to(left, node.right.value, negated)
+    return _equality(left, right, negated)
 
 
 def _arithmetic(symbol: str, left: Closure, right: Closure) -> Closure:
@@ -102,6 +107,35 @@ def _ordering(symbol: str, left: Closure, right: Closure) -> Closure:
         if found is not None:
             return found in accepted
         return env[RUN].why(f"{kind(a)} {symbol} {kind(b)} has no value")
+
+    return run
+
+
+def _ordering_to(symbol: str, left: Closure, bound: Decimal) -> Closure:
+    """A comparison with a number as written."""
+    fast = _ORDER[symbol][0]
+
+    def run(env: Env) -> Value:
+        a = left(env)
+        if type(a) is Decimal:
+            return fast(a, bound)
+        return env[RUN].why(f"{kind(a)} {symbol} number has no value")
+
+    return run
+
+
+def _equality_to(left: Closure, wanted: Decimal | str | bool | None, negated: bool) -> Closure:
+    """A comparison with a number or string as written."""
+    own = type(wanted)
+    result = not negated
+
+    def run(env: Env) -> Value:
+        a = left(env)
+        if type(a) is own:
+            return result if a == wanted else negated
+        if a is None:
+            return negated
+        return env[RUN].why(f"{kind(a)} and {kind(wanted)} can't be equal")
 
     return run
 
