@@ -26,6 +26,15 @@ from engine.spiff.model import (
     Subscription,
     Timer,
 )
+from engine.spiff.queries import (
+    finished,
+    next_due,
+    service_calls,
+    subscriptions,
+    timers,
+    trace,
+    user_tasks,
+)
 from engine.spiff.refusals import refusals
 from engine.spiff.running import (
     Live,
@@ -33,22 +42,15 @@ from engine.spiff.running import (
     deliver,
     dump,
     finish_call,
-    finished,
     load,
-    next_due,
     raise_error,
-    service_calls,
     signal,
     start,
     start_by_message,
-    subscriptions,
     take_outgoing,
     take_signals,
     take_steps,
     tick,
-    timers,
-    trace,
-    user_tasks,
 )
 
 __all__ = [

@@ -13,20 +13,15 @@ from engine import clock
 from engine.spiff import codec, throwing
 from engine.spiff.definitions import Definition
 from engine.spiff.errors import EngineFault, NotReady
-from engine.spiff.expressions import CaseEngine, items_around, place
+from engine.spiff.expressions import CaseEngine, place
 from engine.spiff.model import (
     Decide,
-    Element,
-    OpenTask,
     OutgoingMessage,
-    ServiceCall,
     Step,
-    Subscription,
-    Timer,
 )
 from engine.spiff.specs import activities, events
 from engine.spiff.specs import timers as clocks
-from engine.spiff.tasks import COMPLETED, READY, STARTED, CaseTask
+from engine.spiff.tasks import READY, STARTED, CaseTask
 from engine.spiff.workflow import CaseWorkflow, Endless
 
 
@@ -98,27 +93,6 @@ def _settling(live: Live) -> Iterator[None]:
         raise EngineFault(where, str(error)) from error
 
 
-def user_tasks(live: Live) -> tuple[OpenTask, ...]:
-    """What waits for people: user, manual and plain tasks, in the order in which they were opened."""
-    return tuple(
-        OpenTask(codec.public_id(live.workflow, task), task.task_spec.element, _item(task))
-        for task in _active(live, READY)
-        if task.task_spec.manual
-    )
-
-
-def _active(live: Live, state: int) -> list[CaseTask]:
-    return sorted((t for t in live.workflow.all_active() if t._state == state), key=lambda t: t.id)
-
-
-def _item(task: CaseTask) -> object | None:
-    for item in items_around(task):
-        variable = getattr(item.task_spec.loop, "element_variable", None)
-        if variable is not None:
-            return item.data.get(variable)
-    return None
-
-
 def complete(live: Live, task_id: UUID, values: Mapping[str, Any]) -> None:
     """Complete a person's task with its answers (JSON data). Raises NotReady, EngineFault."""
     task = _task(live, task_id)
@@ -135,25 +109,6 @@ def _task(live: Live, task_id: UUID) -> CaseTask:
     if task is None:
         raise NotReady(str(task_id))
     return task
-
-
-def service_calls(live: Live) -> tuple[ServiceCall, ...]:
-    """What waits for connectors, and for decisions when no `decide` was given. Raises EngineFault on bad inputs."""
-    found = []
-    for task in _active(live, STARTED):
-        if isinstance(task.task_spec, activities.ServiceTask):
-            element = task.task_spec.element
-            decision = isinstance(task.task_spec, activities.BusinessRuleTask)
-            found.append(
-                ServiceCall(
-                    codec.public_id(live.workflow, task),
-                    element,
-                    "decision" if decision else "service",
-                    (element.decision_ref if decision else element.topic) or "",
-                    activities.inputs(task),
-                )
-            )
-    return tuple(found)
 
 
 def finish_call(live: Live, task_id: UUID, outputs: Any) -> None:
@@ -187,26 +142,6 @@ def raise_error(live: Live, task_id: UUID, code: str) -> bool:
         return throwing.to_scope(task, events.Error, code)
 
 
-def timers(live: Live) -> tuple[Timer, ...]:
-    """The timers that run, the earliest first."""
-    return tuple(
-        Timer(codec.public_id(live.workflow, task), events.element_of(task, slot), due)
-        for due, slot, task in _timed(live)
-    )
-
-
-def _timed(live: Live) -> list[tuple[datetime, int, CaseTask]]:
-    waiting = (task for task in live.workflow.waiting_events() if task.task_spec.is_polled)
-    found = [(due, slot, task) for task in waiting for due, slot in clocks.running(task)]
-    return sorted(found, key=lambda one: (one[0], one[2].id, one[1]))
-
-
-def next_due(live: Live) -> datetime | None:
-    """When the next timer is due."""
-    running = _timed(live)
-    return running[0][0] if running else None
-
-
 def tick(live: Live) -> bool:
     """Fire every timer that is due by engine.clock, the earliest first, until none is; whether one was.
 
@@ -214,7 +149,7 @@ def tick(live: Live) -> bool:
     """
     fired = False
     while True:
-        running = _timed(live)
+        running = timed(live)
         if not running or running[0][0] > clock.now():
             return fired
         with _settling(live):
@@ -224,23 +159,11 @@ def tick(live: Live) -> bool:
         fired = True
 
 
-def subscriptions(live: Live) -> tuple[Subscription, ...]:
-    """The messages and signals that are waited for."""
-    found = []
-    for task in live.workflow.waiting_events():
-        keys = task.internal_data.get("keys", {})
-        for slot, one in events.slots(task):
-            if isinstance(one, events.Message | events.Signal):
-                found.append(
-                    Subscription(
-                        codec.public_id(live.workflow, task),
-                        events.element_of(task, slot),
-                        "message" if isinstance(one, events.Message) else "signal",
-                        one.name,
-                        keys.get(str(slot)),
-                    )
-                )
-    return tuple(found)
+def timed(live: Live) -> list[tuple[datetime, int, CaseTask]]:
+    """The timers that run: due time, slot and task, the earliest first."""
+    waiting = (task for task in live.workflow.waiting_events() if task.task_spec.is_polled)
+    found = [(due, slot, task) for task in waiting for due, slot in clocks.running(task)]
+    return sorted(found, key=lambda one: (one[0], one[2].id, one[1]))
 
 
 def deliver(live: Live, name: str, payload: Mapping[str, Any], *, task_id: UUID | None = None) -> bool:
@@ -293,21 +216,3 @@ def take_steps(live: Live) -> tuple[Step, ...]:
     return tuple(
         Step(task.task_spec.element, what, codec.public_id(live.workflow, task)) for task, what in taken
     )
-
-
-def finished(live: Live) -> bool:
-    """Whether nothing can happen any more."""
-    return live.workflow.is_completed()
-
-
-def trace(live: Live) -> tuple[Element, ...]:
-    """The elements that were completed, in order; of a multi-instance activity every item."""
-    workflow = live.workflow
-    done = [
-        task
-        for instances in (workflow, *workflow.subprocesses.values())
-        for task in instances.tasks.values()
-        if task._state == COMPLETED and task.task_spec.element is not None and not task.task_spec.is_loop
-    ]
-    done.sort(key=lambda task: task.last_state_change)
-    return tuple(task.task_spec.element for task in done)
