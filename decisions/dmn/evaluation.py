@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from decisions.dmn.explain import DecisionTrace, TableTrace
 from decisions.dmn.graph import Graph, Node, Reference
 from decisions.dmn.model import Decision, InputData, Knowledge, Service
-from decisions.feel.closures.core import RUN
+from decisions.feel.closures.core import RUN, Env
 from decisions.feel.limits import Run
 from decisions.feel.types import coerce
 from decisions.feel.values import Function, Signature, Value, kind
@@ -74,8 +73,8 @@ class Evaluation:
         )
         return value
 
-    def _scope(self, references: tuple[Reference, ...], path: Path) -> dict[str, Any]:
-        scope: dict[str, Any] = {RUN: self._run}
+    def _scope(self, references: tuple[Reference, ...], path: Path) -> Env:
+        scope: Env = {RUN: self._run}
         for reference in references:
             node = self._graph.nodes[reference.key]
             value = self.value(node, _extended(path, reference))
@@ -87,7 +86,7 @@ class Evaluation:
 
     def _learn(self, node: Node, path: Path) -> None:
         """The function of a knowledge model; its scope is filled afterwards, so that it may call itself."""
-        scope: dict[str, Any] = {RUN: self._run}
+        scope: Env = {RUN: self._run}
         function = node.closure(scope) if node.closure is not None else None
         if isinstance(function, Function):
             function = _returning(function, node)

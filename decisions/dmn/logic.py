@@ -24,7 +24,7 @@ from decisions.dmn.model import (
 from decisions.dmn.tables import Compilers, Table
 from decisions.feel.calls import invoke
 from decisions.feel.closures.access import element
-from decisions.feel.closures.core import RUN
+from decisions.feel.closures.core import RUN, Env
 from decisions.feel.closures.loops import NotIterableError, elements
 from decisions.feel.errors import FeelError
 from decisions.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
@@ -34,7 +34,7 @@ from decisions.feel.numbers import as_int
 from decisions.feel.types import ANY, Type, coerce
 from decisions.feel.values import Function, Signature, Value, kind
 
-Scope = dict[str, Any]
+Scope = Env
 Closure = Callable[[Scope], Value]
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from decisions.dmn.explain import RuleTrace, TableTrace
 from decisions.dmn.hits import NO_MATCH, Hit, Outcome, choose
 from decisions.dmn.model import DecisionTable, Input, Output
-from decisions.feel.closures.core import RUN
+from decisions.feel.closures.core import RUN, Env
 from decisions.feel.expression import Expression, UnaryTests
 from decisions.feel.limits import Run
 from decisions.feel.types import ANY, Type, coerce
 from decisions.feel.values import Value
 
-Scope = Mapping[str, Value]
+Scope = Env
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Table:
 
     def __call__(self, scope: Scope) -> Value:
         """The result in a scope of FEEL values that holds the run."""
-        run: Run = scope[RUN]  # type: ignore[assignment]
+        run: Run = scope[RUN]
         values: list[tuple[str, Value]] = []
         matching = self._everything
         refused = ""

@@ -84,9 +84,6 @@ class Run:
 
     def string_size(self, size: int) -> None:
         """Allow a string of that many characters, and pay for it."""
-        if size < _CHARACTERS_PER_STEP:
-            self.steps += 1
-            return
         if size > self.limits.string_size:
             raise FeelLimitError(
                 f"a string of {size} characters exceeds the limit of {self.limits.string_size}",

@@ -94,14 +94,17 @@ class BracketParser(TextualParser):
         entries: list[tuple[str, Node]] = []
         opened = 0
         while not self.at_symbol("}"):
-            if self.token.kind == "string":
+            start = self.token
+            if start.kind == "string":
                 key = self.token.text
                 self.index += 1
             else:
                 key = self.declared_name(":")
             self.expect(":")
             if any(key == known for known, _ in entries):
-                raise self.fail(f"the context has two entries {key!r}", code="feel.syntax.duplicate")
+                raise self.fail(
+                    f"the context has two entries {key!r}", token=start, code="feel.syntax.duplicate"
+                )
             entries.append((key, self.expression()))
             self.declare(key)
             opened += 1

@@ -1,23 +1,24 @@
 """From a tree to closures: the registry of rules and what they share.
 
-A closure takes the environment, a flat dict of every name in sight, and returns a value. Under the empty name it
-holds the `Run`. Inner scopes are copies: environments are small, as only used names enter them.
+A closure takes the environment, a flat dict of every name in sight, and returns a value. Under RUN it holds the
+`Run`. Inner scopes are copies: environments are small, as only used names enter them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from decisions.feel.errors import FeelTypeError
 from decisions.feel.tree import Node, TypeNode
 from decisions.feel.types import ANY, Type, resolve_type
 from decisions.feel.values import Value
 
-Env = dict[str, Any]
+Env = dict[Any, Any]
 Closure = Callable[[Env], Value]
-RUN = ""
+# Names are strings, so no name a context brings along can hide the run.
+RUN: Final = 0
 
 N = TypeVar("N", bound=Node)
 
