@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from engine.spiff import dialect, xml
 from engine.spiff.errors import DefinitionRefused, Finding
-from engine.spiff.model import Element
+from engine.spiff.model import Element, SequenceFlow
 from engine.spiff.parser import DialectParser
 from engine.spiff.refusals import findings
 from engine.spiff.specs import describe
@@ -23,6 +23,7 @@ class Definition:
     """A runnable process.
 
     elements: every shape of it, of its subprocesses and of the processes it calls, by id.
+    flows: the sequence flows of it and of its subprocesses, by id.
     targets: participant at the other end of the message flow that leaves an element.
     starts: the start events by the message that sets them off; None for a plain start.
     spec, subprocess_specs: the library's own; nobody outside the seam touches them.
@@ -33,6 +34,7 @@ class Definition:
     name: str | None
     properties: Mapping[str, str]
     elements: Mapping[str, Element]
+    flows: Mapping[str, SequenceFlow]
     targets: Mapping[str, str | None]
     starts: Mapping[str | None, str]
     spec: Any
@@ -82,6 +84,7 @@ def _compiled(key: str, content: bytes, process_id: str, called: Mapping[str, by
         name=process.get("name"),
         properties=xml.properties(process),
         elements=elements,
+        flows=dialect.sequence_flows_of(process),
         targets={f.source_element: f.target_participant for f in dialect.flows_of(root) if f.source_element},
         starts=_starts(process, elements),
         spec=spec,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.spiff import xml
-from engine.spiff.model import Element, Lane, MessageFlow, Participant, ProcessSummary
+from engine.spiff.model import Element, Lane, MessageFlow, Participant, ProcessSummary, SequenceFlow
 from engine.spiff.xml import Node
 
 FLOW_NODES = frozenset(
@@ -127,6 +127,21 @@ def elements_of(process: Node) -> dict[str, Element]:
             element = reader.element(node)
             found[element.id] = element
     return found
+
+
+def sequence_flows_of(process: Node) -> dict[str, SequenceFlow]:
+    """Every sequence flow of a process, subprocesses included, by id."""
+    return {
+        node.get("id", ""): SequenceFlow(
+            id=node.get("id", ""),
+            name=node.get("name"),
+            source=node.get("sourceRef", ""),
+            target=node.get("targetRef", ""),
+            condition=xml.text(node.find(xml.BPMN + "conditionExpression")),
+            properties=xml.properties(node),
+        )
+        for node in xml.descendants(process, "sequenceFlow")
+    }
 
 
 def _lanes_by_node(process: Node) -> dict[str, Lane]:

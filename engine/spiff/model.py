@@ -58,6 +58,18 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class SequenceFlow:
+    """An arrow inside a process. condition: FEEL text, if any."""
+
+    id: str
+    name: str | None
+    source: str
+    target: str
+    condition: str | None
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessSummary:
     """A process of a file, before it is compiled."""
 

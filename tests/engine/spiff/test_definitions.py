@@ -63,6 +63,16 @@ def test_elements_are_read_as_the_modeller_wrote_them() -> None:
     assert (elements["bd"].signal_name, elements["bd"].attached_to) == ("sig", "su")
 
 
+def test_sequence_flows_are_read_with_their_own_properties() -> None:
+    said = b.tag(
+        "sequenceFlow", b.properties({"mc:nhan": "late"}), id="f", name="Late", sourceRef="s", targetRef="e"
+    )
+
+    flow = spiff.compile_definition("flows", b.diagram(b.start(), b.end(), said), "p").flows["f"]
+
+    assert flow == spiff.SequenceFlow("f", "Late", "s", "e", None, {"mc:nhan": "late"})
+
+
 def test_what_is_inside_a_subprocess_lies_in_its_lane() -> None:
     elements = spiff.compile_definition("rich", RICH, "p").elements
 

@@ -7,6 +7,7 @@ import pytest
 from tests.diagrams import big, elements
 from tests.diagrams.elements import ALL, Diagram
 from tests.diagrams.published import published
+from tests.diagrams.structured import structured
 from tests.engine.spiff.playing import Seam, Stock, play
 
 SEEDS = range(5)
@@ -36,6 +37,15 @@ def test_seam_reloaded_after_every_act_is_the_stock_engine(diagram: Diagram) -> 
     for seed in SEEDS:
         difference = play(diagram, seed, Seam(diagram, reloading=True), Stock(diagram))
         assert difference is None, f"seed {seed}: {difference}"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_structured_processes_play_alike(seed: int) -> None:
+    diagram = structured(seed, joins_in_loops=False)
+
+    difference = play(diagram, seed, Seam(diagram, reloading=True), Stock(diagram))
+
+    assert difference is None
 
 
 @pytest.mark.parametrize("diagram", [*DIFFERENT, BIG], ids=named)

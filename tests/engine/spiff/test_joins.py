@@ -7,6 +7,7 @@ import pytest
 from engine import spiff
 from tests.diagrams import builder as b
 from tests.diagrams.elements import ALL
+from tests.diagrams.structured import structured
 from tests.engine.spiff.acting import begin, do, open_ids, reloaded
 
 ROUNDS = 6
@@ -70,3 +71,20 @@ def test_an_inclusive_join_does_not_wait_for_a_token_that_can_follow_one_already
     do(live, "x")
 
     assert open_ids(live) == ["after", "u"]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_sound_processes_with_joins_in_loops_end_and_never_open_a_task_twice(seed: int) -> None:
+    diagram, chance = structured(seed, joins_in_loops=True), random.Random(seed)
+    live = begin(diagram.xml)
+
+    for _ in range(400):
+        tasks = spiff.user_tasks(live)
+        if not tasks:
+            break
+        assert len({task.element.id for task in tasks}) == len(tasks)
+        task = chance.choice(tasks)
+        spiff.complete(live, task.task_id, chance.choice(diagram.answers.get(task.element.id, ({},))))
+        live = reloaded(live)
+
+    assert spiff.finished(live)
