@@ -59,7 +59,7 @@ def weekday(at: datetime) -> str:
 
 def iso(at: datetime) -> str:
     """For the `datetime` attribute of `<time>`."""
-    return clock.local(at).isoformat(timespec="minutes")
+    return clock.local(at).isoformat(timespec="milliseconds")
 
 
 def due_step(step: Mapping[str, Any]) -> str:

@@ -281,6 +281,16 @@ PROBLEMS = {
         "Hồ sơ vừa có thay đổi",
         "Hồ sơ vừa được cập nhật ở nơi khác. Việc chưa được ghi nhận; hãy thử lại.",
     ),
+    "twins_collided": Problem(
+        503,
+        "Hồ sơ vừa có thay đổi",
+        "Hồ sơ vừa được cập nhật ở nơi khác. Việc chưa được ghi nhận; hãy thử lại.",
+    ),
+    "unknown_decision": Problem(
+        404,
+        "Không tìm thấy bảng quyết định",
+        "Quy trình nhắc đến một bảng quyết định không được triển khai cùng nó.",
+    ),
     "answers_refused": Problem(422, "Biểu mẫu chưa đúng", "Hãy sửa các ô được nêu rồi gửi lại."),
     "deployment_refused": Problem(
         422, "Chưa ban hành được", "Quy trình còn {count} điểm phải sửa trước khi ban hành."
@@ -313,9 +323,27 @@ PROBLEMS = {
         "Nội dung quét không phải mã QR của thẻ căn cước. Hãy quét lại, hoặc nhập tay các ô bên dưới.",
     ),
     "reception_refused": Problem(422, "Chưa tiếp nhận được", "Hồ sơ còn {count} điểm cần bổ sung, sửa."),
+    # law kept as data
+    "bad_law_data": Problem(422, "Dữ liệu pháp lý chưa đúng", "Không đọc được dữ liệu ở «{place}»."),
+    "bad_sheet": Problem(422, "Tờ thủ tục chưa đúng", "Không đọc được tờ thủ tục, lỗi ở «{place}»."),
+    "bad_calendar": Problem(422, "Lịch làm việc chưa đúng", "Không đọc được lịch làm việc, lỗi ở «{place}»."),
+    "bad_limit": Problem(
+        422, "Thời hạn chưa đúng", "Không đọc được thời hạn ở «{place}», ví dụ đúng: 5 ngày làm việc."
+    ),
+    "channel_not_offered": Problem(
+        422, "Không nhận qua cách nộp này", "Thủ tục này không nhận hồ sơ qua cách nộp đã chọn."
+    ),
+    "no_calendar": Problem(
+        422,
+        "Chưa có lịch nghỉ của năm",
+        "Chưa có lịch nghỉ lễ của năm {year} nên chưa tính được hạn. Hãy báo quản trị hệ thống.",
+    ),
     # between agencies
     "no_recipient": Problem(
         422, "Không rõ nơi nhận", "Sơ đồ không nêu cơ quan nhận thông điệp ở bước «{element}»."
+    ),
+    "unknown_message_type": Problem(
+        422, "Không rõ loại thông điệp", "Không có nơi nào nhận loại thông điệp này."
     ),
     "not_yet_waited": Problem(
         409,

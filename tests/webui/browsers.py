@@ -86,7 +86,7 @@ class Browser:
             values.setlist(pressed.get("name"), [pressed.get("value", "")])
         address = urljoin(self.page.address, form.get("action") or "")
         if (form.get("method") or "get").lower() == "get":
-            response = self.client.get(address, query_string=values, headers=self.headers)
+            response = self.client.get(address.partition("?")[0], query_string=values, headers=self.headers)
             return self._show(response, response.request.full_path.rstrip("?"))
         data: MultiDict[str, Any] = MultiDict(values)
         for name, (file_name, content) in (files or {}).items():

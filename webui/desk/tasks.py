@@ -96,6 +96,7 @@ def _page(
         "desk/task.html",
         item=opened.item,
         fields=fields,
+        has_own_button=opened.form is not None and opened.form.has_submit_button,
         has_errors=bool(errors),
         is_mine=opened.item.claimed_by == officer.account_id,
         taken_by_other=taken_by_other,

@@ -1,0 +1,82 @@
+"""The one table of words: nothing in the engine may lack its own."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import pytest
+
+import engine
+from engine import law, people
+from engine.errors import Conflict, InvalidInput, MotcuaError, NotAllowed, NotFound, Unavailable
+from webui import problems, strings
+
+for module in pkgutil.walk_packages(engine.__path__, "engine."):
+    if ".migrations" not in module.name:
+        importlib.import_module(module.name)
+
+
+def kinds(kind: type[MotcuaError] = MotcuaError) -> Iterator[type[MotcuaError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from kinds(child)
+
+
+ENGINE_ERRORS = sorted({k for k in kinds() if k.__module__.startswith("engine")}, key=lambda k: k.__name__)
+STATUSES = {
+    NotFound: {404},
+    NotAllowed: {401, 403, 422},
+    InvalidInput: {413, 415, 422, 500},
+    Conflict: {409},
+    Unavailable: {503, 507},
+}
+
+
+@pytest.mark.parametrize("kind", ENGINE_ERRORS, ids=lambda kind: kind.__name__)
+def test_every_error_of_the_engine_has_words_and_a_fitting_status(kind: type[MotcuaError]) -> None:
+    problem = strings.PROBLEMS[kind.code]
+    assert problem.title
+    assert problem.text.endswith((".", "!", "?"))
+    for parent, statuses in STATUSES.items():
+        if issubclass(kind, parent):
+            assert problem.status in statuses
+
+
+def test_codes_are_not_shared_by_unrelated_errors() -> None:
+    by_code: dict[str, type[MotcuaError]] = {}
+    for kind in ENGINE_ERRORS:
+        other = by_code.setdefault(kind.code, kind)
+        assert other is kind or issubclass(kind, other) or issubclass(other, kind), (other, kind)
+
+
+def test_an_error_that_nobody_has_words_for_speaks_as_its_kind() -> None:
+    class Unheard(Conflict):
+        """Never heard of."""
+
+        code = "unheard_of"
+
+    assert problems.words(Unheard()).status == 409
+
+
+def test_a_sentence_survives_a_fact_that_is_missing() -> None:
+    assert "{" not in problems.words(people.AccountLocked()).text
+
+
+def test_every_role_of_the_engine_has_a_name() -> None:
+    assert set(strings.ROLES) == people.ROLES
+
+
+def test_every_channel_unit_and_status_has_a_name() -> None:
+    assert set(strings.CHANNELS) == set(law.Channel)
+    assert set(strings.UNITS) == set(law.Unit)
+    assert set(strings.STATUSES) == set(range(1, 11))
+
+
+def test_every_step_of_a_due_date_has_a_sentence_that_uses_its_facts() -> None:
+    doc = law.Step.__doc__ or ""
+    described = dict(re.findall(r"(\w+)\(([\w, ]+)\)", doc))
+    assert described
+    for code, facts in described.items():
+        named = set(re.findall(r"\{(\w+)\}", strings.DUE_STEPS[code]))
+        assert named <= {fact.strip() for fact in facts.split(",")}, code
