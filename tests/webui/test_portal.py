@@ -1,0 +1,124 @@
+"""The public look-up: sloppy codes, polite answers, a limit to the pace, and nothing personal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from engine import clock, dossier, mail, store
+from engine.node import Node
+from tests.webui.browsers import Browser
+
+CODE = "H21.52.21-261123-0001"
+
+
+def told(node: Node, **changes: Any) -> None:
+    """What the portal holds after an agency's node has said how a dossier stands."""
+    payload: Mapping[str, Any] = {
+        "agency_name": "UBND thị trấn Chư Prông",
+        "lead_agency": "H21.52.21",
+        "procedure_name": "Chứng thực bản sao từ bản chính",
+        "masked_name": "Rơ C*** H'Lan",
+        "status": 4,
+        "step": "Đang đối chiếu",
+        "working": True,
+        "received_at": "2026-11-23T02:00:00+00:00",
+        "due_at": "2099-11-23T10:00:00+00:00",
+        "changed_at": clock.now().isoformat(),
+        **changes,
+    }
+    row = mail.Incoming(**_incoming())
+    with store.using(node.database), store.transaction():
+        dossier.take_status(row, payload)
+
+
+def _incoming() -> dict[str, Any]:
+    facts = {"sender": "H21.52.21", "recipient": "H21.00.99", "dossier": CODE, "mtype": "STATUS"}
+    return {name: facts.get(name) for name in mail.Incoming.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    "typed", [CODE, CODE.lower(), "h21.52.21 261123 0001", "  H21.52.21–261123–0001 ", "H21.52.21261123-0001"]
+)
+def test_a_code_is_taken_as_people_type_it(portal: Node, portal_app: Flask, typed: str) -> None:
+    told(portal)
+    browser = Browser(portal_app)
+    browser.get("/")
+
+    page = browser.press("Tra cứu", ma=typed)
+
+    assert page.one("h1").text == "Đang xử lý"
+    assert CODE in page.text
+
+
+def test_the_answer_names_step_agency_dates_and_freshness_and_masks_the_person(
+    portal: Node, portal_app: Flask
+) -> None:
+    told(portal)
+
+    text = Browser(portal_app).get(f"/?ma={CODE}").text
+
+    for expected in (
+        "Đang đối chiếu",
+        "UBND thị trấn Chư Prông",
+        "09:00 23/11/2026",
+        "Còn hạn",
+        "Cập nhật lần cuối",
+    ):
+        assert expected in text
+    assert "Rơ C*** H'Lan" in text
+
+
+def test_a_confidential_procedure_is_not_named(portal: Node, portal_app: Flask) -> None:
+    told(portal, procedure_name=None)
+
+    assert "Thủ tục" not in Browser(portal_app).get(f"/?ma={CODE}").one(".facts").text_content()
+
+
+def test_a_finished_dossier_shows_no_deadline_band_any_more(portal: Node, portal_app: Flask) -> None:
+    told(portal, status=9, due_at="2020-01-01T00:00:00+00:00")
+
+    page = Browser(portal_app).get(f"/?ma={CODE}")
+
+    assert page.all(".due") == []
+    assert "Kết quả đã có tại" in page.text
+
+
+def test_an_unknown_code_is_answered_politely_with_hints(portal_app: Flask) -> None:
+    browser = Browser(portal_app)
+
+    page = browser.get("/?ma=h21.52.21 261123 9999")
+    assert page.status == 404
+    assert "H21.52.21-261123-9999" in page.text
+    assert "Hãy thử" in page.text
+
+    nonsense = browser.get("/?ma=<script>alert(1)</script>")
+    assert nonsense.status == 404
+    assert nonsense.all("main script") == []
+    assert "chưa đúng dạng" in nonsense.text
+
+
+def test_too_many_look_ups_in_a_minute_are_slowed_down_with_a_page(portal_app: Flask) -> None:
+    browser = Browser(portal_app)
+    for _ in range(30):
+        assert browser.get(f"/?ma={CODE}").status == 404
+
+    page = browser.get(f"/?ma={CODE}")
+
+    assert page.status == 429
+    assert "chờ một phút" in page.text
+    assert page.response.headers["Retry-After"]
+    assert browser.get("/").status == 200
+
+
+def test_the_small_pages_are_linked_from_every_page(portal_app: Flask) -> None:
+    browser = Browser(portal_app)
+    for link in browser.get("/").all("footer a"):
+        assert browser.get(link.get("href")).status == 200
+
+
+def test_the_look_up_has_no_desk(portal_app: Flask) -> None:
+    page = Browser(portal_app).get("/viec")
+    assert page.status == 404
+    assert "Không có trang này" in page.text
