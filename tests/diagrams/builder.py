@@ -128,15 +128,17 @@ def subprocess(node_id: str, *inner: str, kind: str = "subProcess", **attributes
 
 def multi(sequential: bool = False, **content: str) -> str:
     """A multi-instance marker: cardinality, collection, element, output, result, condition."""
-    order = (
-        ("cardinality", lambda v: text("loopCardinality", v)),
-        ("collection", lambda v: text("loopDataInputRef", v)),
-        ("output", lambda v: text("loopDataOutputRef", v)),
-        ("element", lambda v: tag("inputDataItem", id=v, name=v)),
-        ("result", lambda v: tag("outputDataItem", id=v, name=v)),
-        ("condition", lambda v: text("completionCondition", v)),
+    texts = {
+        "cardinality": "loopCardinality",
+        "collection": "loopDataInputRef",
+        "output": "loopDataOutputRef",
+        "condition": "completionCondition",
+    }
+    items = {"element": "inputDataItem", "result": "outputDataItem"}
+    inner = "".join(text(name, content[key]) for key, name in texts.items() if key in content)
+    inner += "".join(
+        tag(name, id=content[key], name=content[key]) for key, name in items.items() if key in content
     )
-    inner = "".join(write(content[key]) for key, write in order if key in content)
     return tag("multiInstanceLoopCharacteristics", inner, isSequential=str(sequential).lower())
 
 

@@ -137,7 +137,7 @@ class Seam:
             self.live = spiff.load(self.definition, spiff.dump(self.live), self.live.variables)
 
     def _tasks(self) -> dict[Act, Any]:
-        listed = [("task", t) for t in spiff.user_tasks(self.live)]
+        listed: list[tuple[str, Any]] = [("task", t) for t in spiff.user_tasks(self.live)]
         listed += [("call", c) for c in spiff.service_calls(self.live)]
         listed += [("timer", t) for t in spiff.timers(self.live)]
         listed += [(s.kind, s) for s in spiff.subscriptions(self.live)]
@@ -150,6 +150,7 @@ class Seam:
 
     def _spec_name(self, task_id: Any) -> str:
         task = self.live.workflow.get_task_from_id(task_id.int - self.live.workflow.base)
+        assert task is not None
         return str(task.task_spec.name)
 
     def acts(self) -> list[Act]:

@@ -136,7 +136,8 @@ def run_big(definition: spiff.Definition) -> int:
 
 
 def test_threads_share_a_definition() -> None:
-    definition, done = spiff.compile_definition("shared", big.xml(), "big"), []
+    definition = spiff.compile_definition("shared", big.xml(), "big")
+    done: list[int] = []
 
     def work() -> None:
         done.extend(run_big(definition) for _ in range(5))

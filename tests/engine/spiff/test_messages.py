@@ -156,7 +156,7 @@ def test_of_several_starts_only_the_chosen_one_happens() -> None:
         b.chain("s", "u", "e"), b.chain("s2", "v", "e"), b.chain("s3", "w", "e"),
     )  # fmt: skip
     definition = spiff.compile_definition("starts", xml, "p")
-    by = {None: spiff.start(definition, {})}
+    by: dict[str | None, spiff.Live] = {None: spiff.start(definition, {})}
     by |= {name: spiff.start_by_message(definition, name, {}) for name in ("msg", "msg2")}
 
     assert {name: open_ids(live) for name, live in by.items()} == {None: ["u"], "msg": ["v"], "msg2": ["w"]}
