@@ -31,9 +31,7 @@ def show(home: Path | None) -> None:
 
 
 @registry.command()
-@click.argument(
-    "homes", type=click.Path(path_type=Path, file_okay=False), nargs=-1, required=True
-)
+@click.argument("homes", type=click.Path(path_type=Path, file_okay=False), nargs=-1, required=True)
 @click.option("--allow-plain-http", is_flag=True, help="For a closed demonstration network only.")
 @click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help="File to write.")
 def collect(homes: tuple[Path, ...], allow_plain_http: bool, output: TextIO) -> None:
