@@ -130,6 +130,15 @@ def test_one_id_with_other_bytes_is_rejected_for_good(there: TestNode, members: 
     assert len(there.evidence("rejected")) == 1
 
 
+def test_one_id_used_again_towards_another_agency_is_none_of_our_business(
+    there: TestNode, members: Province
+) -> None:
+    message_id = members.message().message_id
+    there.accept(sealed(members, message_id=message_id))
+
+    assert there.accept(sealed(members, message_id=message_id, recipient="H21.99")).status == 421
+
+
 def test_one_number_for_two_messages_is_rejected_for_good(there: TestNode, members: Province) -> None:
     there.accept(sealed(members, sequence=4))
     raw = sealed(members, sequence=4)

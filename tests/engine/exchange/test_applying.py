@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.lt1 import TEST
-from engine import clock, exchange, mail
+from engine import clock, exchange, mail, store
 from engine.mail.tables import lt_inbox
 from tests.connectors.support import NOW, Province
 from tests.engine.exchange.nodes import TYPE, TestNode, keep, received_states
@@ -41,6 +41,19 @@ def test_applying_again_changes_nothing(there: TestNode, members: Province) -> N
 
     assert (there.apply(), there.apply()) == (1, 0)
     assert there.applied == [("D1", 1)]
+
+
+def test_the_effect_and_its_mark_are_one_commit(there: TestNode, members: Province) -> None:
+    """A power cut between the two would give the effect again."""
+    message_id = take(there, members, 1, sequence=1)
+    seen: list[str] = []
+
+    def effect(row: mail.Incoming, payload: object, attachments: object) -> None:
+        store.after_commit(lambda: seen.append(there.row(lt_inbox, message_id).state))
+
+    there.apply(effect)
+
+    assert seen == ["APPLIED"]
 
 
 class Breaking:

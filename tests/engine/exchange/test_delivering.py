@@ -229,6 +229,16 @@ def test_a_silent_peer_is_left_to_rest_after_five_failures(here: TestNode) -> No
     assert len(silent.asked) == tried
 
 
+def test_an_answer_in_between_counts_the_failures_anew(here: TestNode) -> None:
+    for n in range(12):
+        here.put_out(n, dossier=f"D{n}")
+    for _ in range(3):
+        for outcome in (Retry("TIMEOUT"), Retry("HTTP_503")):
+            here.deliver(Saying(outcome), budget=2)
+
+    assert here.identity.couriers.unavailable(NOW) == frozenset()
+
+
 def test_after_a_rest_one_message_goes_ahead_to_see(here: TestNode, wire: Wire) -> None:
     silent = Saying(Retry("TIMEOUT"))
     for n in range(20):
@@ -327,10 +337,14 @@ def test_two_senders_on_one_database_deliver_each_message_once_and_in_order(
     twin.identity.couriers.close()
 
 
+@pytest.mark.parametrize("files", [(), (b"x",)], ids=["new", "staged"])
 def test_one_message_posted_many_times_at_once_is_one_row_and_one_receipt(
-    here: TestNode, there: TestNode
+    here: TestNode, there: TestNode, files: tuple[bytes, ...]
 ) -> None:
-    raw = here.envelope(here.put_out())
+    raw = here.envelope(here.put_out(files=files))
+    if files:
+        assert there.accept(raw).status == 202
+        there.database.blobs.put_bytes(files[0])
     start = threading.Barrier(4)
 
     def post() -> bytes:
