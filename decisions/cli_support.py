@@ -8,6 +8,7 @@ from datetime import datetime
 from decisions.dmn import load_model
 from decisions.dmn.checks import check_model
 from decisions.feel import Run, compile_expression, to_json
+from decisions.feel.lexer import is_name
 from decisions.feel.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
 from decisions.feel.types import ANY, Type
 from decisions.feel.values import Value
@@ -17,7 +18,7 @@ def evaluate_text(
     text: str, context: Mapping[str, object], *, now: datetime | None = None
 ) -> dict[str, object]:
     """The value of an expression and why it is null where it is: {"value", "reasons"}. Raises FeelError."""
-    special = frozenset(name for name in context if not name.isidentifier())
+    special = frozenset(name for name in context if not is_name(name))
     expression = compile_expression(text, names=special)
     run = Run(expression.limits, now)
     value = expression.evaluate(context, run=run)

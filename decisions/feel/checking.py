@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decisions.feel.errors import FeelError
 from decisions.feel.expression import compile_expression, compile_unary_tests
 from decisions.feel.inference import Note, Scope, infer
+from decisions.feel.lexer import is_name
 from decisions.feel.types import ANY, Type
 
 _INPUT = "?"
@@ -66,7 +67,7 @@ def _special(variables: Mapping[str, Type]) -> frozenset[str]:
     pending = [(name, type_, 0) for name, type_ in variables.items()]
     while pending:
         name, type_, level = pending.pop()
-        if not name.isidentifier():
+        if not is_name(name):
             found.add(name)
         inner = type_.element if type_.kind == "list" and type_.element is not None else type_
         if level < 20:

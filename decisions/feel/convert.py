@@ -8,6 +8,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from decisions.feel.errors import FeelValueError
+from decisions.feel.lexer import is_name
 from decisions.feel.numbers import ARITHMETIC, canonical
 from decisions.feel.temporal import NANOS, Date, DateTime, DaysDuration, MonthsDuration, Time
 from decisions.feel.temporal_text import Temporal, show
@@ -205,4 +206,4 @@ def quoted(text: str) -> str:
 
 def show_key(key: str) -> str:
     """A context key, quoted unless it is a plain name."""
-    return key if key.isidentifier() else quoted(key)
+    return key if is_name(key) else quoted(key)

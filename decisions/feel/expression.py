@@ -11,6 +11,7 @@ from decisions.feel.closures import Compiler
 from decisions.feel.closures.core import RUN, Closure, Env
 from decisions.feel.convert import NATIVE, Prepared, from_python, prepare
 from decisions.feel.errors import FeelLimitError
+from decisions.feel.lexer import is_name
 from decisions.feel.limits import DEFAULT_LIMITS, Limits, Run
 from decisions.feel.parser import parse_expression, parse_unary_tests
 from decisions.feel.tree import Node
@@ -181,7 +182,7 @@ def _cached_tests(text: str, names: frozenset[str], limits: Limits) -> UnaryTest
 def evaluate(text: str, context: Mapping[str, object] | None = None, *, now: datetime | None = None) -> Value:
     """Compile and evaluate in one go, the context's keys being the declared names. Raises FeelError."""
     known = context or {}
-    special = frozenset(name for name in known if not name.isidentifier())
+    special = frozenset(name for name in known if not is_name(name))
     return compile_expression(text, names=special).evaluate(known, now=now)
 
 

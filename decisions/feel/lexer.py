@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     |(?P<symbol>\.\.|\*\*|->|<=|>=|!=|/(?!\*)|[-+*=<>()\[\]{{}},:.@'])""",
     re.VERBOSE,
 )
+_NAME = re.compile(rf"[{_NAME_START}][{_NAME_PART}]*+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
 
@@ -64,6 +65,11 @@ def tokens(text: str, limits: Limits) -> list[Token]:
         position = end
     found.append(Token(END, "", len(text), len(text)))
     return found
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is one plain name."""
+    return _NAME.fullmatch(text) is not None
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from decisions.feel.limits import Run
-from decisions.feel.regex.charsets import CharSet
+from decisions.feel.regex.charsets import CharSet, anything
 from decisions.feel.regex.syntax import (
     Anchor,
     Chars,
@@ -31,6 +31,8 @@ _MAX_PROGRAM = 10_000
 _FLAGS = frozenset("smix")
 
 Captures = tuple[int, ...]
+# Instruction, position, captures.
+_Thread = tuple[int, int, Captures]
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class _Instruction:
     """set: of a character. first, second: where to go on, the preferred first; first also numbers a slot."""
 
     kind: int
-    members: CharSet | None = None
+    members: CharSet = anything
     first: int = 0
     second: int = 0
 
@@ -73,57 +75,58 @@ class Pattern:
         return None
 
     def _match(self, text: str, start: int, visited: set[int], run: Run) -> Captures | None:
-        program = self.program
-        size = len(text)
-        width = size + 1
-        stack: list[tuple[int, int, Captures]] = [(0, start, (-1,) * (2 * self.groups + 2))]
-        remember = not self.references
+        stack: list[_Thread] = [(0, start, (-1,) * (2 * self.groups + 2))]
         while stack:
-            counter, position, captures = stack.pop()
-            while True:
-                run.charge(1)
-                instruction = program[counter]
-                kind = instruction.kind
-                if kind == _CHAR:
-                    if position >= size or not instruction.members(text[position]):  # type: ignore[misc]
-                        break
-                    position += 1
-                    counter += 1
-                elif kind == _SPLIT:
-                    if remember:
-                        mark = counter * width + position
-                        if mark in visited:
-                            break
-                        visited.add(mark)
-                    stack.append((instruction.second, position, captures))
-                    counter = instruction.first
-                elif kind == _JUMP:
-                    counter = instruction.first
-                elif kind == _SAVE:
-                    slot = instruction.first
-                    captures = (*captures[:slot], position, *captures[slot + 1 :])
-                    counter += 1
-                elif kind == _REFER:
-                    moved = self._refer(text, position, captures, instruction.first)
-                    if moved is None:
-                        break
-                    position = moved
-                    counter += 1
-                elif kind == _MATCH:
-                    return (start, position, *captures[2:])
-                elif self._anchored(text, position, kind):
-                    counter += 1
-                else:
-                    break
+            found = self._follow(stack.pop(), text, stack, visited, run)
+            if found is not None:
+                return (start, *found[1:])
         return None
 
-    def _refer(self, text: str, position: int, captures: Captures, group: int) -> int | None:
+    def _follow(
+        self, thread: _Thread, text: str, stack: list[_Thread], visited: set[int], run: Run
+    ) -> Captures | None:
+        """One way through the program to its end, where the captures come back, or until it fails."""
+        counter, position, captures = thread
+        size = len(text)
+        while True:
+            run.charge(1)
+            instruction = self.program[counter]
+            kind = instruction.kind
+            counter += 1
+            if kind == _CHAR:
+                if position >= size or not instruction.members(text[position]):
+                    return None
+                position += 1
+            elif kind == _SPLIT:
+                mark = counter * (size + 1) + position
+                if mark in visited:
+                    return None
+                if not self.references:
+                    visited.add(mark)
+                stack.append((instruction.second, position, captures))
+                counter = instruction.first
+            elif kind == _JUMP:
+                counter = instruction.first
+            elif kind == _SAVE:
+                slot = instruction.first
+                captures = (*captures[:slot], position, *captures[slot + 1 :])
+            elif kind == _REFER:
+                position = self._refer(text, position, captures, instruction.first)
+                if position < 0:
+                    return None
+            elif kind == _MATCH:
+                return (-1, position, *captures[2:])
+            elif not self._anchored(text, position, kind):
+                return None
+
+    def _refer(self, text: str, position: int, captures: Captures, group: int) -> int:
+        """The position behind what the group captured, -1 when it isn't there again."""
         low, high = captures[2 * group], captures[2 * group + 1]
         wanted = text[low:high] if high >= 0 else ""
         found = text[position : position + len(wanted)]
         if found == wanted or (self.ignore_case and found.casefold() == wanted.casefold()):
             return position + len(wanted)
-        return None
+        return -1
 
     def _anchored(self, text: str, position: int, kind: int) -> bool:
         if kind == _BEGIN:

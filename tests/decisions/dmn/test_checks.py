@@ -32,7 +32,7 @@ FAULTS = [
     ("-s", "feel.check.type", 1),
     ("n(1)", "feel.check.call", 2),
     ("n between s and 3", "feel.check.type", 3),
-    ('n in ["a".."b"]', "feel.check.type", 7),
+    ('n in ["a".."b"]', "feel.check.type", 6),
     ("(function(a) a + m)(1)", "feel.check.name", 18),
     ("1 +", "feel.syntax", 4),
 ]
