@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -110,6 +111,7 @@ def unit_of(agency_code: str, function: str | None) -> str:
     return str(memo[key])
 
 
+@lru_cache(4096)
 def searchable(*texts: str) -> str:
     """Text to search in: lower case, without Vietnamese marks (đ has no decomposition of its own)."""
     joined = " ".join(texts).lower().replace("đ", "d")

@@ -147,7 +147,7 @@ def transaction() -> Iterator[Connection]:
         try:
             with connection.begin():
                 yield connection
-                _flush(opened)
+                _flush(opened, last=True)
         except BaseException:
             for undo in opened.rolled_back:
                 undo()
@@ -184,16 +184,18 @@ def in_transaction() -> bool:
     return running is not None and running.database is current()
 
 
-def _flush(opened: _Transaction) -> None:
+def _flush(opened: _Transaction, *, last: bool = False) -> None:
     if not opened.pending:
         return
     queued, opened.pending = opened.pending, []
     driver = opened.connection.connection.driver_connection
-    run = run_one_by_one if opened.database.is_sqlite else run_together
     dialect = opened.database.engine.dialect
     known = dialect.loaded_dbapi.Error
     try:
-        run(driver, dialect, queued)
+        if opened.database.is_sqlite:
+            run_one_by_one(driver, dialect, queued)
+        else:
+            run_together(driver, dialect, queued, last=last)
     except known as error:
         # as if SQLAlchemy had run it: callers need to know one family of errors only
         raise DBAPIError.instance(None, None, error, known, dialect=dialect) from error

@@ -24,15 +24,15 @@ class Prepared:
     sql: str
     order: tuple[str, ...] | None
     """Names of the parameters by position; None where the driver takes them by name."""
-    processors: Mapping[str, Callable[[Any], Any]]
+    processors: tuple[tuple[str, Callable[[Any], Any]], ...]
     constants: Mapping[str, Any]
 
     def named(self, row: Row) -> dict[str, Any]:
         """The row's values as the driver wants them, by name."""
-        values = dict(self.constants)
-        for name, value in row.items():
-            process = self.processors.get(name)
-            values[name] = value if process is None else process(value)
+        values = {**self.constants, **row}
+        for name, process in self.processors:
+            if name in row:
+                values[name] = process(values[name])
         return values
 
     def parameters(self, row: Row) -> tuple[Any, ...] | dict[str, Any]:
@@ -73,7 +73,7 @@ def _prepare(statement: Executable, dialect: Dialect, names: list[str]) -> Prepa
         if name not in names:
             constants[name] = bind.value if process is None else process(bind.value)
     order = tuple(compiled.positiontup) if compiled.positional else None
-    return Prepared(compiled.string, order, processors, constants)
+    return Prepared(compiled.string, order, tuple(processors.items()), constants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +94,42 @@ def run_one_by_one(driver: Any, dialect: Dialect, queued: Sequence[Queued]) -> N
             raise write.otherwise()
 
 
-def run_together(driver: Any, dialect: Dialect, queued: Sequence[Queued]) -> None:
-    """Run writes in few statements. Raises what `otherwise` makes when one misses, with the others' error if any.
+def run_together(driver: Any, dialect: Dialect, queued: Sequence[Queued], *, last: bool = False) -> None:
+    """Run writes in few statements. Raises what `otherwise` makes when one misses, also for the errors that follow.
 
     The parts of one statement see the database as it was before it, and none sees another's change: writes that
-    need to are kept in statements of their own, in order.
+    need to are kept in statements of their own, in order. last: the transaction ends with them; if they are all of
+    it and fit one statement, that statement is the transaction: no BEGIN, no COMMIT, and a miss makes it fail.
     """
-    for part in _parts(queued):
-        prepared = [write.statement.prepared(dialect, write.row) for write in part]
-        values: dict[str, Any] = {}
-        for place, (write, words) in enumerate(zip(part, prepared, strict=True)):
-            values |= {f"{name}__{place}": value for name, value in words.named(write.row).items()}
-        checked = tuple(place for place, write in enumerate(part) if write.otherwise is not None)
-        try:
-            counts = driver.execute(
-                _joined(tuple(words.sql for words in prepared), checked), values
-            ).fetchone()
-        except dialect.loaded_dbapi.IntegrityError as error:
-            # a row written twice by somebody faster: what was expected is missed as well, and the caller knows it
-            for place in checked:
-                raise _missed(part[place]) from error
-            raise
-        for place, count in zip(checked, counts, strict=False):
-            if count != 1:
-                raise _missed(part[place])
+    dbapi: Any = dialect.loaded_dbapi
+    parts = list(_parts(queued))
+    alone = last and len(parts) == 1 and driver.info.transaction_status == 0
+    if alone:
+        driver.autocommit = True
+    try:
+        # numbered parameters: the driver's own placeholders are parsed anew each time in texts as long as these
+        cursor = dbapi.RawCursor(driver)
+        for part in parts:
+            _run_part(cursor, dbapi, dialect, part)
+    finally:
+        if alone and not driver.closed:
+            driver.autocommit = False
+
+
+def _run_part(cursor: Any, dbapi: Any, dialect: Dialect, part: Sequence[Queued]) -> None:
+    prepared = [write.statement.prepared(dialect, write.row) for write in part]
+    checked = tuple(place for place, write in enumerate(part) if write.otherwise is not None)
+    joined = _joined(tuple(words.sql for words in prepared), checked)
+    values = [words.named(write.row) for write, words in zip(part, prepared, strict=True)]
+    try:
+        cursor.execute(joined.sql, [values[place][name] for place, name in joined.order])
+    except (dbapi.errors.DivisionByZero, dbapi.IntegrityError) as error:
+        # somebody was faster: what was expected is missed; a row written twice can only follow from that
+        for place in checked:
+            otherwise = part[place].otherwise
+            if otherwise is not None:
+                raise otherwise() from error
+        raise
 
 
 def _parts(queued: Iterable[Queued]) -> Iterator[list[Queued]]:
@@ -134,17 +146,24 @@ def _parts(queued: Iterable[Queued]) -> Iterator[list[Queued]]:
         yield part
 
 
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    sql: str
+    order: tuple[tuple[int, str], ...]
+    """Of each numbered parameter, the statement it belongs to and its name there."""
+
+
 @lru_cache(512)
-def _joined(statements: tuple[str, ...], checked: tuple[int, ...]) -> str:
-    parts = [f"w{place} AS ({_numbered(sql, place)} RETURNING 1)" for place, sql in enumerate(statements)]
-    counts = ", ".join(f"(SELECT count(*) FROM w{place})" for place in checked)  # noqa: S608 - numbers only
-    return f"WITH {', '.join(parts)} SELECT {counts or '1'}"
+def _joined(statements: tuple[str, ...], checked: tuple[int, ...]) -> _Joined:
+    numbers: dict[tuple[int, str], int] = {}
 
+    def numbered(place: int, sql: str) -> str:
+        def number(found: re.Match[str]) -> str:
+            return f"${numbers.setdefault((place, found.group(1)), len(numbers) + 1)}"
 
-def _numbered(sql: str, place: int) -> str:
-    return _PARAMETER.sub(lambda found: f"%({found.group(1)}__{place})s", sql)
+        return _PARAMETER.sub(number, sql).replace("%%", "%")
 
-
-def _missed(write: Queued) -> Exception:
-    assert write.otherwise is not None
-    return write.otherwise()
+    parts = [f"w{place} AS ({numbered(place, sql)} RETURNING 1)" for place, sql in enumerate(statements)]
+    # a write that was to change one row and changed none makes the whole statement fail, with all its parts
+    proofs = ", ".join(f"1 / (SELECT count(*) FROM w{place})" for place in checked)  # noqa: S608 - numbers only
+    return _Joined(f"WITH {', '.join(parts)} SELECT {proofs or '1'}", tuple(numbers))
