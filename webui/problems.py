@@ -67,6 +67,7 @@ def answer(code: str, problem: strings.Problem | None = None) -> Response:
         # beside the form and not in its place: what was typed stays
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML"
+        response.headers["HX-Reselect"] = ".notice"
     else:
         response = make_response(render_template("errors/problem.html", problem=problem, code=code))
     response.status_code = problem.status

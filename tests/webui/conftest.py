@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,42 +63,47 @@ def commune_home(tmp_path_factory: pytest.TempPathFactory, sqlite_copies: databa
     return home
 
 
-@pytest.fixture
-def agency(commune_home: Path, tmp_path: Path) -> Iterator[Node]:
-    """The commune's node, as new."""
-    yield from _opened(shutil.copytree(commune_home, tmp_path / "commune"))
-
-
-@pytest.fixture
-def portal(tmp_path: Path, sqlite_copies: databases.NewUrl) -> Iterator[Node]:
-    """The look-up's node."""
-    _new_home(tmp_path / "portal", PORTAL, sqlite_copies)
-    yield from _opened(tmp_path / "portal")
-
-
-def _opened(home: Path) -> Iterator[Node]:
-    node = open_node(from_environment(home, {}))
+@contextmanager
+def opened(template: Path, home: Path) -> Iterator[Node]:
+    """A node in a copy of a folder."""
+    node = open_node(from_environment(shutil.copytree(template, home), {}))
     with store.using(node.database):
         yield node
     node.close()
 
 
 @pytest.fixture
+def agency(commune_home: Path, tmp_path: Path) -> Iterator[Node]:
+    """The commune's node, as new."""
+    with opened(commune_home, tmp_path / "commune") as node:
+        yield node
+
+
+@pytest.fixture
+def portal(tmp_path: Path, sqlite_copies: databases.NewUrl) -> Iterator[Node]:
+    """The look-up's node."""
+    _new_home(tmp_path / "new", PORTAL, sqlite_copies)
+    with opened(tmp_path / "new", tmp_path / "portal") as node:
+        yield node
+
+
+@pytest.fixture
 def app(agency: Node) -> Flask:
     """The commune's application."""
-    return _application(agency)
+    return application(agency)
 
 
 @pytest.fixture
 def portal_app(portal: Node) -> Flask:
     """The look-up's application."""
-    return _application(portal)
+    return application(portal)
 
 
-def _application(node: Node) -> Flask:
-    application = create_app(node)
-    application.testing = True
-    return application
+def application(node: Node) -> Flask:
+    """A node's application, which does not hide its faults."""
+    made = create_app(node)
+    made.testing = True
+    return made
 
 
 @pytest.fixture

@@ -1,41 +1,11 @@
 """The public look-up: sloppy codes, polite answers, a limit to the pace, and nothing personal."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 from flask import Flask
 
-from engine import clock, dossier, mail, store
 from engine.node import Node
 from tests.webui.browsers import Browser
-
-CODE = "H21.52.21-261123-0001"
-
-
-def told(node: Node, **changes: Any) -> None:
-    """What the portal holds after an agency's node has said how a dossier stands."""
-    payload: Mapping[str, Any] = {
-        "agency_name": "UBND thị trấn Chư Prông",
-        "lead_agency": "H21.52.21",
-        "procedure_name": "Chứng thực bản sao từ bản chính",
-        "masked_name": "Rơ C*** H'Lan",
-        "status": 4,
-        "step": "Đang đối chiếu",
-        "working": True,
-        "received_at": "2026-11-23T02:00:00+00:00",
-        "due_at": "2099-11-23T10:00:00+00:00",
-        "changed_at": clock.now().isoformat(),
-        **changes,
-    }
-    row = mail.Incoming(**_incoming())
-    with store.using(node.database), store.transaction():
-        dossier.take_status(row, payload)
-
-
-def _incoming() -> dict[str, Any]:
-    facts = {"sender": "H21.52.21", "recipient": "H21.00.99", "dossier": CODE, "mtype": "STATUS"}
-    return {name: facts.get(name) for name in mail.Incoming.__dataclass_fields__}
+from tests.webui.showcase import CODE, told
 
 
 @pytest.mark.parametrize(

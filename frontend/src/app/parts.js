@@ -4,15 +4,32 @@ import htmx from 'htmx.org';
 
 const LEAVING = new Set(['submit', 'draft', 'default']);
 
-async function redraw(form, part, action) {
-  await htmx.ajax('POST', form.getAttribute('action') || location.href, {
+// How often each form has been typed into: an answer to an older state must not overwrite what came after it.
+const versions = new WeakMap();
+const versionOf = (form) => versions.get(form) ?? 0;
+
+function redraw(form, part, action) {
+  form.setAttribute('hx-sync', 'this:replace');
+  htmx.ajax('POST', form.getAttribute('action') || location.href, {
     source: form,
     target: part,
-    select: part.startsWith('#') ? part : undefined,
+    select: part,
     swap: 'outerHTML',
     values: { _action: action },
+    redraw: { form, part, action, version: versionOf(form) },
   });
 }
+
+document.addEventListener('input', ({ target }) => {
+  if (target.form) versions.set(target.form, versionOf(target.form) + 1);
+});
+
+document.addEventListener('htmx:before:swap', (event) => {
+  const asked = event.detail.ctx?.redraw;
+  if (!asked || asked.version === versionOf(asked.form)) return;
+  event.preventDefault();
+  setTimeout(() => redraw(asked.form, asked.part, asked.action), 200);
+});
 
 document.addEventListener('submit', (event) => {
   const { submitter, target: form } = event;

@@ -1,0 +1,109 @@
+"""A working day on the screen: every page with something on it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from engine import clock, dossier, mail, people, process, store
+from engine.node import Node
+from tests.engine.province import ALLOWANCE, CERTIFIED_COPIES, START_ANSWERS, Province
+from tests.webui import crowd
+
+PEOPLE = (
+    ("Rơ Châm H'Lan", CERTIFIED_COPIES, 96),
+    ("Nguyễn Văn Bình", CERTIFIED_COPIES, 1),
+    ("Siu Blơh", ALLOWANCE, 30),
+    ("Trần Thị Thu Hương", CERTIFIED_COPIES, 0),
+    ("Kpă Y Nguyên", ALLOWANCE, 700),
+)
+CODE = "H21.52.21-261123-0001"
+PDF = b"%PDF-1.7\n" + b"0" * 340_000
+
+
+def fill(node: Node) -> Mapping[str, str]:
+    """Receive dossiers over the last weeks, do some work. Answers addresses of pages by name."""
+    lan, minh = crowd.officer("lan"), crowd.officer("minh")
+    codes = [_received(name, procedure, hours, lan) for name, procedure, hours in PEOPLE]
+    commune = Province(node.database, lan, minh)
+    process.claim(commune.task(codes[1]).task_id, minh)
+    process.claim(commune.task(codes[3]).task_id, lan)
+    process.complete_user_task(commune.task(codes[0]).task_id, lan, {"ket_luan": "du_dieu_kien", "phi": 8000})
+    task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
+    return {
+        "inbox": "/viec",
+        "inbox_mine": "/viec?xem=mine",
+        "inbox_nothing_found": "/viec?q=khong-co-gi",
+        "procedures": "/tiep-nhan",
+        "reception": f"/tiep-nhan/{CERTIFIED_COPIES}",
+        "reception_long_form": f"/tiep-nhan/{ALLOWANCE}",
+        "received": f"/ho-so/{codes[3]}/da-tiep-nhan",
+        "task": f"/viec/{task}",
+        "task_taken": f"/viec/{taken}",
+        "task_long_form": f"/viec/{commune.task(codes[2]).task_id}",
+        "dossiers": "/ho-so",
+        "dossier": f"/ho-so/{codes[0]}",
+        "profile": "/tai-khoan",
+        "not_found": "/khong-co",
+        "not_yours": "/ho-so/H21.52-260101-0001",
+    }
+
+
+def _received(name: str, procedure: str, hours_ago: int, lan: people.Officer) -> str:
+    with clock.at(clock.now() - timedelta(hours=hours_ago)):
+        found = dossier.procedure_at(lan.agency_code, procedure)
+        papers = found.sheet.cases[0].components
+        kept = process.keep_file("Bản chính quét.pdf", [PDF], lan)
+        given = [dossier.ComponentGiven(paper.name, originals=1, copies=2) for paper in papers[1:]]
+        first = dossier.ComponentGiven(papers[0].name, originals=1, file_ids=(kept.id,))
+        return dossier.receive(
+            dossier.Reception(
+                procedure_code=procedure,
+                channel="direct",
+                applicant=dossier.Applicant(
+                    full_name=name,
+                    id_number="064190001234",
+                    birth_date="1990-01-02",
+                    sex="Nam",
+                    address="Làng Ó, thị trấn Chư Prông, huyện Chư Prông",
+                    phone="0912345678",
+                ),
+                components=(first, *given),
+                answers={key: [value] for key, value in START_ANSWERS[procedure].items()},
+            ),
+            lan,
+        )
+
+
+def told(node: Node, code: str = CODE, **changes: Any) -> None:
+    """What the portal holds after an agency's node has said how a dossier stands."""
+    payload: Mapping[str, Any] = {
+        "agency_name": "UBND thị trấn Chư Prông",
+        "lead_agency": "H21.52.21",
+        "procedure_name": "Chứng thực bản sao từ bản chính",
+        "masked_name": "Rơ C*** H'Lan",
+        "status": 4,
+        "step": "Đang đối chiếu",
+        "working": True,
+        "received_at": "2026-11-23T02:00:00+00:00",
+        "due_at": "2099-11-23T10:00:00+00:00",
+        "changed_at": clock.now().isoformat(),
+        **changes,
+    }
+    row = mail.Incoming(**_incoming(code))
+    with store.using(node.database), store.transaction():
+        dossier.take_status(row, payload)
+
+
+def _incoming(code: str) -> dict[str, Any]:
+    facts = {"sender": "H21.52.21", "recipient": "H21.00.99", "dossier": code, "mtype": "STATUS"}
+    return {name: facts.get(name) for name in mail.Incoming.__dataclass_fields__}
+
+
+PORTAL_PAGES = {
+    "look_up": "/",
+    "result": "/?ma=H21.52.21-261123-0001",
+    "result_ready": "/?ma=H21.52.21-261123-0002",
+    "unknown": "/?ma=h21.52.21 261123 9999",
+    "about": "/gioi-thieu",
+    "accessibility": "/tro-nang",
+}
