@@ -49,11 +49,10 @@ def _index(values: list[Value], position: Decimal) -> int | None:
     return index if number and 0 <= index < len(values) else None
 
 
-@builtin("append", "list: list?, item: Any?...", "list")
-def _append(run: Run, values: list[Value] | None, *items: Value) -> Value:
-    kept = [None] if values is None else values
-    run.list_size(len(kept) + len(items))
-    return [*kept, *items]
+@builtin("append", "list: list, item: Any?...", "list")
+def _append(run: Run, values: list[Value], *items: Value) -> Value:
+    run.list_size(len(values) + len(items))
+    return [*values, *items]
 
 
 @builtin("concatenate", "list: list...", "list")
