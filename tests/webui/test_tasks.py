@@ -71,6 +71,21 @@ def test_a_task_shows_its_form_the_dossier_and_what_happened(commune: Province, 
     assert "Tiếp nhận hồ sơ" in page.one(".timeline").text_content()
 
 
+def test_what_was_asked_and_answered_before_stands_beside_the_task(
+    commune: Province, signed_in: SignedIn
+) -> None:
+    code = commune.received()
+    browser = signed_in("lan")
+    browser.get(f"/viec/{commune.task(code).task_id}")
+    assert "Bằng tốt nghiệp" in browser.page.one("[aria-labelledby=noi-dung-ho-so]").text_content()
+
+    complete(browser, code)
+
+    earlier = browser.page.one("[aria-labelledby=noi-dung-ho-so]").text_content()
+    assert "Đủ điều kiện chứng thực" in earlier
+    assert crowd.NAMES["lan"] in earlier
+
+
 def test_a_form_with_errors_says_which_and_keeps_what_was_typed(
     commune: Province, signed_in: SignedIn
 ) -> None:

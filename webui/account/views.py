@@ -104,13 +104,15 @@ def _why_refused(error: people.PasswordRefused) -> str:
 def _profile_page(errors: dict[str, str], status: int) -> tuple[str, int]:
     officer = sessions.current_officer()
     grants = sorted(officer.grants, key=lambda grant: (grant.unit_code, grant.role))
-    rows = [(grant.role, people.unit(grant.unit_code).name) for grant in grants]
+    by_unit: dict[str, list[str]] = {}
+    for grant in grants:
+        by_unit.setdefault(people.name_of(grant.unit_code), []).append(grant.role)
     summary = [Error(f"f-{name}", text) for name, text in errors.items()]
     page = render_template(
         "account/profile.html",
         unit=people.unit(officer.unit_code),
         agency=people.unit(officer.agency_code),
-        grants=rows,
+        grants=by_unit,
         errors=errors,
         summary=summary,
     )

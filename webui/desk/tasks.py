@@ -9,6 +9,7 @@ import forms
 from engine import clock, dossier, process
 from webui import formats, strings
 from webui.audiences import audience
+from webui.desk.answers import earlier_answers
 from webui.desk.blueprint import blueprint
 from webui.desk.submissions import Submission, read_submission
 from webui.sessions import current_officer
@@ -92,6 +93,7 @@ def _page(
             known_files=opened.known_files,
             readonly=taken_by_other,
         )
+    found = dossier.dossier_of(code, officer)
     page = render_template(
         "desk/task.html",
         item=opened.item,
@@ -101,7 +103,8 @@ def _page(
         is_mine=opened.item.claimed_by == officer.account_id,
         taken_by_other=taken_by_other,
         draft_saved_at=opened.draft_saved_at,
-        dossier=dossier.dossier_of(code, officer),
+        dossier=found,
+        earlier=earlier_answers(found, opened),
         events=dossier.history_of(code, officer),
     )
     return make_response(page, status)
