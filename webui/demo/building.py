@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def build(
     with opened(folder, plan, databases, durable=False) as nodes:
         sites = [_prepare(nodes[node.key], node, plan, procedures, say) for node in plan.nodes]
         examples = play(sites)
-    write_state(folder, State(**{**asdict(state), "examples": examples}))
+    write_state(folder, replace(state, examples=examples))
     # nothing waited for the disk until here
     os.sync()
     folder.rename(homes(home))
@@ -141,11 +141,16 @@ def opened(
         nodes = {}
         for node in plan.nodes:
             settings = databases.settings(folder / node.key, node.key)
+            if not durable:
+                # nobody who could hear is there yet
+                settings = replace(settings, redis_url=None)
             engine = store.create_engine_for(settings.database_url)
             if not durable and settings.is_sqlite:
                 event.listen(engine, "connect", _without_waiting)
             nodes[node.key] = open_node(settings, engine=engine)
             stack.callback(nodes[node.key].close)
+        # the cache tells nodes apart by their databases' addresses in memory, which may be given out again
+        stack.callback(process.live_instances.clear)
         yield nodes
 
 
@@ -197,7 +202,7 @@ def readdress(home: Path, plan: Plan, port_base: int) -> State:
             place = homes(home) / node.key / name
             written = place.read_text(encoding="utf-8")
             place.write_text(_moved(written, plan, state.port_base, port_base), encoding="utf-8")
-    moved = State(**{**asdict(state), "port_base": port_base, "examples": state.examples})
+    moved = replace(state, port_base=port_base)
     write_state(homes(home), moved)
     return moved
 

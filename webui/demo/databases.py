@@ -36,9 +36,8 @@ class Databases:
         if self.template is not None and (
             KEY not in self.template or not self.template.startswith(("postgresql", "postgres"))
         ):
-            raise BadTemplate(
-                f"{self.template}: must be a postgresql:// URL with {KEY} in the database's name"
-            )
+            # not the template itself: it may hold a password
+            raise BadTemplate(f"it must be a postgresql:// URL with {KEY} in the database's name")
 
     def settings(self, home: Path, key: str) -> Settings:
         """How the node in `home` is run. Nothing else of this process's environment plays a part."""
