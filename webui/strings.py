@@ -354,10 +354,49 @@ PROBLEMS = {
 """Every code of engine errors, and those of the web itself. A test compares it with the tree."""
 
 FINDINGS = {
-    "no_diagram": "Thư mục không có sơ đồ .bpmn",
+    "boundary_detached": "Sự kiện biên không gắn vào một hoạt động",
+    "called_missing": "Bước gọi quy trình chưa nêu quy trình được gọi",
+    "condition_ignored": "Điều kiện ở luồng này không có tác dụng; điều kiện chỉ đặt sau cổng lựa chọn",
+    "condition_missing": "Luồng sau cổng lựa chọn cần điều kiện, hoặc là luồng mặc định",
+    "cycle_misplaced": "Chỉ sự kiện không ngắt mới lặp lại được",
+    "decision_missing": "Không có bảng quyết định mà bước này nhắc đến",
+    "default_missing": "Cổng lựa chọn cần một luồng mặc định",
+    "element_unsupported": "Loại phần tử này chưa được hỗ trợ",
+    "end_missing": "Thiếu sự kiện kết thúc",
+    "error_uncaught": "Không nơi nào bắt lỗi này",
+    "event_gateway": "Cổng sự kiện phải dẫn đến ít nhất hai sự kiện thông điệp, tín hiệu hoặc hẹn giờ",
+    "event_multiple": "Một sự kiện chỉ chờ hoặc làm một việc",
+    "event_subprocess": "Quy trình con kích hoạt bởi sự kiện chưa được hỗ trợ",
+    "event_unsupported": "Loại sự kiện này không dùng được ở đây",
+    "expression": "Biểu thức FEEL sai hoặc để trống",
+    "flow_broken": "Luồng không nối hai phần tử của cùng một quy trình",
     "form_missing": "Không có biểu mẫu mà bước này nhắc đến",
+    "id_missing": "Phần tử chưa có mã (id)",
+    "id_not_unique": "Mã (id) này được dùng nhiều lần",
+    "id_reserved": "Mã (id) này dành riêng cho hệ thống",
+    "implicit_split": "Nhiều luồng đi ra cần có một cổng",
+    "io_specification": "Bộ đầu vào, đầu ra (ioSpecification) chưa được hỗ trợ",
+    "loop_endless": "Vòng lặp cần điều kiện hoặc số lần tối đa",
+    "message_missing": "Cần một thông điệp có tên",
+    "multi_instance": "Bước lặp nhiều lần cần đúng một tập hợp hoặc một số lần",
+    "no_diagram": "Thư mục không có sơ đồ .bpmn",
+    "no_way_out": "Phần tử không có luồng đi ra; hãy vẽ sự kiện kết thúc",
+    "not_runnable": "Sơ đồ không đọc được",
+    "parameter_not_feel": "Mỗi tham số gồm một tên và một biểu thức FEEL",
+    "process_missing": "Không có quy trình với mã này trong tệp",
+    "script_format": "Kịch bản chỉ gồm các dòng «tên = biểu thức FEEL»",
+    "script_missing": "Bước kịch bản chưa có nội dung",
+    "service_not_external": "Bước dịch vụ phải nêu chủ đề (camunda:topic)",
+    "signal_missing": "Cần một tín hiệu có tên",
+    "start_ambiguous": "Quy trình con chỉ có đúng một sự kiện bắt đầu",
+    "start_missing": "Thiếu sự kiện bắt đầu",
+    "timer_missing": "Sự kiện hẹn giờ cần đúng một thời điểm, khoảng thời gian hoặc chu kỳ",
+    "timer_text": "Không đọc được thời gian của sự kiện hẹn giờ",
+    "too_long": "Có quá nhiều phần tử nối liền nhau",
+    "topic_not_served": "Không có dịch vụ nào phục vụ chủ đề này",
+    "unreachable": "Không có đường đi từ sự kiện bắt đầu đến phần tử này",
 }
-"""Why a diagram or a form is refused, by the finding's code; unknown codes show the engine's own words."""
+"""Why a diagram is refused, by the finding's code. Forms speak for themselves (forms/messages.py)."""
 
 
 def problem_of(codes: list[str]) -> Problem:

@@ -1,9 +1,11 @@
 """The one table of words: nothing in the engine may lack its own."""
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +73,20 @@ def test_every_channel_unit_and_status_has_a_name() -> None:
     assert set(strings.CHANNELS) == set(law.Channel)
     assert set(strings.UNITS) == set(law.Unit)
     assert set(strings.STATUSES) == set(range(1, 11))
+
+
+def _finding_codes() -> Iterator[str]:
+    for place in Path(engine.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(place.read_text())):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if called in ("finding", "Finding") and node.args[0].value:
+                yield str(node.args[0].value)
+
+
+def test_every_reason_to_refuse_a_diagram_has_words_and_no_words_are_left_over() -> None:
+    assert set(_finding_codes()) == set(strings.FINDINGS)
 
 
 def test_every_step_of_a_due_date_has_a_sentence_that_uses_its_facts() -> None:
