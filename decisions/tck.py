@@ -37,13 +37,14 @@ LEVELS = {"level2": "compliance-level-2", "level3": "compliance-level-3"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One expected result. problem: "" when it came out."""
+    """One expected result. problem: "" when it came out. unsupported: its model could not be loaded at all."""
 
     level: str
     folder: str
     case: str
     decision: str
     problem: str
+    unsupported: bool = False
 
 
 def run_kit(directory: Path) -> Iterator[Outcome]:
@@ -64,9 +65,8 @@ def _run_file(level: str, folder: Path, path: Path) -> Iterator[Outcome]:
         inputs = {node.get("name", ""): _value(node) for node in case.findall(f"{_TC}inputNode")}
         for result in case.findall(f"{_TC}resultNode"):
             failure = problem or _check(model, case, result, inputs)
-            yield Outcome(
-                level, folder.name, f"{path.stem}/{case.get('id', '')}", result.get("name", ""), failure
-            )
+            place = f"{path.stem}/{case.get('id', '')}"
+            yield Outcome(level, folder.name, place, result.get("name", ""), failure, bool(problem))
 
 
 def _load(folder: Path, name: str) -> tuple[Model | None, str]:
@@ -218,7 +218,9 @@ def main(arguments: list[str] | None = None) -> int:
     outcomes = list(run_kit(options.directory))
     for (level, folder), found in by_folder(outcomes).items():
         failed = [outcome for outcome in found if outcome.problem]
-        sys.stdout.write(f"{level} {folder:45} passed {len(found) - len(failed):4} failed {len(failed):4}\n")
+        unsupported = sum(outcome.unsupported for outcome in failed)
+        counts = f"passed {len(found) - len(failed):4} failed {len(failed) - unsupported:4}"
+        sys.stdout.write(f"{level} {folder:45} {counts} unsupported {unsupported:4}\n")
         for outcome in failed if options.failures else []:
             sys.stdout.write(f"    {outcome.case} {outcome.decision}: {outcome.problem}\n")
     if options.document is not None:

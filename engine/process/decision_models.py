@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from decisions import dmn, feel
+from decisions.dmn.checks import check_model
 from engine import clock, spiff
 from engine.errors import NotFound
 from engine.process.findings import Finding
@@ -27,7 +28,11 @@ class DecisionModels:
         self.findings: list[Finding] = []
         for name, content in contents.items():
             model = dmn.load_model(content, imports)
-            self.findings += [Finding(p.code, name, p.element, p.message) for p in model.problems]
+            self.findings += [
+                Finding(fault.code, name, fault.element, fault.message)
+                for fault in check_model(model)
+                if fault.severity == "error"
+            ]
             for decision_id, decision in model.names_by_id.items():
                 self._models[decision_id] = self._models[decision] = (model, decision)
 

@@ -13,6 +13,7 @@ import forms
 from engine import clock, law, spiff, store
 from engine.process.decision_models import DecisionModels, check_decisions, decider
 from engine.process.errors import DeploymentRefused, UnknownProcess
+from engine.process.expression_checks import check_expressions
 from engine.process.findings import Finding
 from engine.process.tables import deployment, deployment_file, process_definition
 
@@ -121,6 +122,7 @@ def _check_diagrams(files: Mapping[str, bytes]) -> list[Finding]:
         findings += [Finding(f.code, name, f.element, f.message) for f in found]
         if found:
             continue
+        findings += check_expressions(files, name)
         for summary in spiff.processes(content):
             if summary.executable:
                 findings += _check_process(files, name, summary.process_id)

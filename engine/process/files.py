@@ -62,14 +62,29 @@ def keep_file(
 ) -> forms.FileInfo:
     """Keep an uploaded file, checked by its first bytes and not by what its sender says.
 
-    dossier_code: None until the dossier has a code (`bind_files` then). Raises BadFile, BlobTooLarge, DiskFull.
+    dossier_code: None until the dossier has a code (`bind_files` then). The same file put to the same dossier twice by
+    the same officer is one file. Raises BadFile, BlobTooLarge, DiskFull.
     """
     clean_name = safe_name(name)
     extension = clean_name.rpartition(".")[2].lower()
     if extension not in _SIGNATURES:
         raise BadFile(name=clean_name, extension=extension)
     stored = store.current().blobs.put(_checked(chunks, extension, clean_name), limit=MAX_SIZE)
-    return insert_file(clean_name, content_type(extension), stored, officer.account_id, dossier_code)
+    # whoever presses again because no answer came sends his files again: they are the ones that are there already
+    earlier = _same_file(clean_name, stored, officer.account_id, dossier_code) if dossier_code else ""
+    return insert_file(clean_name, content_type(extension), stored, officer.account_id, dossier_code, earlier)
+
+
+def _same_file(name: str, stored: store.StoredBlob, uploaded_by: str, dossier_code: str) -> str:
+    """The id of the same bytes under the same name by the same officer in the dossier, "" when there are none."""
+    query = select(_F.id).where(
+        _F.dossier_code == dossier_code,
+        _F.name == name,
+        _F.sha256 == stored.sha256,
+        _F.uploaded_by == uploaded_by,
+    )
+    with store.reading() as link:
+        return link.execute(query.limit(1)).scalar() or ""
 
 
 def insert_file(

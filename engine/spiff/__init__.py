@@ -53,12 +53,14 @@ from engine.spiff.running import (
     take_steps,
     tick,
 )
+from engine.spiff.texts import ExpressionText, expressions, variables_set
 
 __all__ = [
     "Decide",
     "Definition",
     "DefinitionRefused",
     "Element",
+    "ExpressionText",
     "EngineFault",
     "Finding",
     "Lane",
@@ -79,6 +81,7 @@ __all__ = [
     "complete",
     "deliver",
     "dump",
+    "expressions",
     "finish_call",
     "finished",
     "load",
@@ -99,4 +102,5 @@ __all__ = [
     "timers",
     "trace",
     "user_tasks",
+    "variables_set",
 ]

@@ -1,0 +1,88 @@
+"""What may be deployed, and what is told of the rest."""
+
+import pytest
+
+from engine import process, store
+from engine.process import DeploymentRefused
+from tests.diagrams import builder as b
+from tests.engine.province import folder
+
+FORM = b"""{"id": "f", "type": "default", "schemaVersion": 19, "components": [
+  {"id": "a", "type": "number", "key": "so_trang", "label": "S"},
+  {"id": "b", "type": "textfield", "key": "ten", "label": "T"}]}"""
+
+
+def diagram(condition: str, script: str = "phi = so_trang * 2000") -> dict[str, bytes]:
+    xml = b.definitions(
+        b.process(
+            b.start("begin") + b.end("done") + b.end("other_end"),
+            b.users("ask"),
+            b.script("compute", script),
+            b.gateway("exclusive", "choice", default="to_done"),
+            b.chain("begin", "ask", "compute", "choice"),
+            b.flow("choice", "other_end", condition),
+            b.flow("choice", "done", flow_id="to_done"),
+            process_id="p",
+        )
+    )
+    return {"p.bpmn": xml, "f.form": FORM}
+
+
+def findings(files: dict[str, bytes]) -> set[tuple[str, str | None]]:
+    with pytest.raises(DeploymentRefused) as refused:
+        process.deploy(files, key="p", author="test")
+    return {(finding.code, finding.element) for finding in refused.value.findings}
+
+
+def test_a_sound_folder_is_deployed(database: store.Database) -> None:
+    assert process.deploy(diagram('ten = "x"'), key="p", author="test").version == 1
+
+
+def test_the_same_content_is_the_version_that_is_there(database: store.Database) -> None:
+    files = diagram('ten = "x"')
+    first = process.deploy(files, key="p", author="test")
+    again = process.deploy(files, key="p", author="other")
+    changed = process.deploy(diagram('ten = "y"'), key="p", author="test")
+
+    assert (first.id == again.id, changed.version) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["khong_ai_biet = 1", "so_trang > ten", "phi2 > 1"],
+)
+def test_a_condition_on_unknown_names_or_wrong_types_names_its_flow(
+    database: store.Database, condition: str
+) -> None:
+    found = findings(diagram(condition))
+
+    assert any(code.startswith("feel.") and element for code, element in found), found
+
+
+def test_variables_set_by_scripts_and_reception_are_known(database: store.Database) -> None:
+    process.deploy(diagram("phi > 1000"), key="a", author="test")
+    process.deploy(diagram('kenh = "online"'), key="b", author="test")
+
+
+def test_a_missing_form_is_named(database: store.Database) -> None:
+    files = dict(folder("chung_thuc_ban_sao"))
+    del files["ky_chung_thuc.form"]
+
+    assert ("form_missing", "sign_certification") in findings(files)
+
+
+def test_an_empty_folder_is_refused(database: store.Database) -> None:
+    assert ("no_diagram", None) in findings({"a.form": FORM})
+
+
+def test_a_broken_form_and_a_broken_decision_are_told_together(database: store.Database) -> None:
+    files = {**diagram("phi > 1"), "bad.form": b"{", "bad.dmn": b"<x/>"}
+
+    codes = {code for code, _ in findings(files)}
+
+    assert len(codes) == 2, codes
+
+
+def test_published_procedures_are_deployed_as_they_stand(database: store.Database) -> None:
+    for name in ("chung_thuc_ban_sao", "dang_ky_ho_kinh_doanh", "tro_cap_xa_hoi"):
+        process.deploy(folder(name), key=name, author="test")
