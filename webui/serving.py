@@ -55,6 +55,8 @@ class NodeServer(BaseApplication):  # type: ignore[misc]
             "proc_name": "motcua",
             # its default place is one file for all nodes of a machine
             "control_socket_disable": True,
+            # left alone by a killed parent, a worker would hold the port for as long as somebody keeps a connection busy
+            "post_fork": lambda _server, _worker: end_with_parent(),
             "worker_exit": lambda _server, _worker: self._close(),
         }
         self._node: Node | None = None
