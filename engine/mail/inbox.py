@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from engine import clock, store
 from engine.errors import Conflict
@@ -89,29 +89,33 @@ def receive(no: int, receipt: bytes) -> bool:
     return kept.rowcount == 1
 
 
+_CURSOR = (
+    select(func.coalesce(func.max(lt_cursor.c.applied_seq), 0))
+    .where(
+        lt_cursor.c.sender == _I.sender,
+        lt_cursor.c.recipient == _I.recipient,
+        lt_cursor.c.dossier == _I.dossier,
+    )
+    .scalar_subquery()
+)
+# built once: the drains ask all the time
+_APPLICABLE = (
+    select(*_FIELDS)
+    .where(
+        _I.state == "RECEIVED",
+        _I.seq == _CURSOR + 1,
+        or_(_I.next_try_at.is_(None), _I.next_try_at <= bindparam("at", type_=_I.next_try_at.type)),
+    )
+    .order_by(_I.no)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 def applicable(limit: int = 50) -> tuple[Incoming, ...]:
     """Messages that may be applied now: the next in order of their dossier, not waiting for another try."""
-    cursor = (
-        select(func.coalesce(func.max(lt_cursor.c.applied_seq), 0))
-        .where(
-            lt_cursor.c.sender == _I.sender,
-            lt_cursor.c.recipient == _I.recipient,
-            lt_cursor.c.dossier == _I.dossier,
-        )
-        .scalar_subquery()
-    )
-    query = (
-        select(*_FIELDS)
-        .where(
-            _I.state == "RECEIVED",
-            _I.seq == cursor + 1,
-            or_(_I.next_try_at.is_(None), _I.next_try_at <= clock.now()),
-        )
-        .order_by(_I.no)
-        .limit(limit)
-    )
     with store.reading() as link:
-        return tuple(Incoming(**row._mapping) for row in link.execute(query))
+        rows = link.execute(_APPLICABLE, {"at": clock.now(), "most": limit})
+        return tuple(Incoming(**row._mapping) for row in rows)
 
 
 def lock(row: Incoming) -> bool:

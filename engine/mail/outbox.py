@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, true
+from sqlalchemy import ColumnElement, bindparam, func, select, true
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine import clock, store
 from engine.mail.tables import lt_outbox
@@ -155,6 +156,15 @@ def claim(without: Collection[str] = ()) -> Outgoing | None:
     without: recipients that cannot be reached now; their messages wait and hold up nobody else's.
     """
     now = clock.now()
+    values = {"at": now, "new_lease": now + _lease(), "new_token": secrets.token_hex(8)}
+    if without:
+        values["unreachable"] = list(without)
+    with store.transaction() as link:
+        row = link.execute(_CLAIM_REACHABLE if without else _CLAIM, values).first()
+    return None if row is None else _outgoing(row._mapping)
+
+
+def _claiming(reachable: ColumnElement[bool]) -> ReturningUpdate[Any]:
     before = lt_outbox.alias()
     earlier = (
         select(before.c.id)
@@ -167,29 +177,32 @@ def claim(without: Collection[str] = ()) -> Outgoing | None:
         )
         .exists()
     )
+    now = bindparam("at", type_=_O.next_at.type)
     due = (
         select(_O.id)
         .where(_O.state.in_(("READY", "SENDING")), _O.next_at <= now, _O.lease_until <= now, ~earlier)
-        .where(_O.dest.not_in(without) if without else true())
+        .where(reachable)
         .order_by(_O.next_at, _O.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    taken = (
+    return (
         lt_outbox.update()
         .where(_O.id == due)
         .values(
             state="SENDING",
-            lease_until=now + _lease(),
-            lease_token=secrets.token_hex(8),
+            lease_until=bindparam("new_lease"),
+            lease_token=bindparam("new_token"),
             attempts=_O.attempts + 1,
         )
         .returning(*_FIELDS)
     )
-    with store.transaction() as link:
-        row = link.execute(taken).first()
-    return None if row is None else _outgoing(row._mapping)
+
+
+# built once: the drains ask all the time
+_CLAIM = _claiming(true())
+_CLAIM_REACHABLE = _claiming(_O.dest.not_in(bindparam("unreachable", expanding=True)))
 
 
 def _lease() -> timedelta:
