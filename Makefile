@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 .PHONY: install demo test lint types contracts tck clean
 
 install: $(STAMP)
-	@$(BIN)/python -m webui.assets
+	@$(BIN)/python webui/assets.py
 
 # installed anew only when what it depends on has changed
 $(STAMP): pyproject.toml hatch_build.py
