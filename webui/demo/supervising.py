@@ -1,5 +1,6 @@
 """The province's processes: started, watched, stopped. Nothing that dies is started again silently."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -103,7 +104,11 @@ class Supervisor:
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal and wait for the end; `check` does not complain about it."""
         process = self._running.pop(name)
-        process.send_signal(number)
+        if number is signal.SIGKILL and process.poll() is None:
+            # a server killed so cannot end its children, which would go on answering in its place
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
         process.wait(STOPPING)
 
     def restart(self, name: str, number: signal.Signals = signal.SIGTERM) -> None:
