@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 .PHONY: install demo test lint types contracts tck clean
 
 install: $(STAMP)
-	@$(BIN)/python webui/assets.py
+	@$(BIN)/python -c "from webui.assets import INSTALLED; INSTALLED.ensure()"
 
 # installed anew only when what it depends on has changed
 $(STAMP): pyproject.toml hatch_build.py
