@@ -66,6 +66,7 @@ class Browser:
             address = urljoin(address, response.headers["Location"])
             hops += 1
             parts = urlsplit(address)
+            assert parts.netloc in ("", "localhost"), f"sent to another site: {address}"
             address = parts.path + (f"?{parts.query}" if parts.query else "")
             response = self.client.get(address, headers=self.headers)
         self.page = Page(address, response.status_code, response)
