@@ -31,6 +31,8 @@ class Settings:
     """How long a message is left to the process that is sending it: the longest that one killed meanwhile delays it."""
     retry_seconds: float = 5.0
     """The wait after a first delivery that failed; later ones wait longer in proportion."""
+    skip_assets: bool = False
+    """Serve without building styles and browser editors first."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -97,6 +99,7 @@ def from_environment(home: Path | None = None, env: Mapping[str, str] = os.envir
         live_instances=int(_number(env, "MOTCUA_LIVE_INSTANCES", 500)),
         lease_seconds=_number(env, "MOTCUA_LEASE_SECONDS", 60.0),
         retry_seconds=_number(env, "MOTCUA_RETRY_SECONDS", 5.0),
+        skip_assets=bool(env.get("MOTCUA_SKIP_ASSETS")),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from connectors.errors import ConnectorError
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
+from webui.assets import AssetsFailed
 from webui.commands import accounts, node, registry, running
 
 EXIT_CODES: dict[type[Exception], int] = {
@@ -21,6 +22,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     OSError: 6,
     OperationalError: 6,
     RedisError: 6,
+    AssetsFailed: 6,
 }
 """By kind of error, the first that fits; 0 is success, 2 is click's for a wrong command line, 130 Ctrl-C."""
 INTERRUPTED = 130

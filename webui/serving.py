@@ -17,6 +17,7 @@ from engine.errors import Conflict, Unavailable
 from engine.node import Node, open_node, queue_name
 from engine.settings import Settings, make_ours, read_profile
 from webui import create_app
+from webui.assets import ensure_assets
 
 GRACE = 15
 """Seconds that requests under way have to finish when the server stops."""
@@ -84,8 +85,10 @@ class NodeServer(BaseApplication):  # type: ignore[misc]
 
 
 def serve(settings: Settings, bind: str, *, workers: int = 1, threads: int = 8) -> None:
-    """Run a node's web server until SIGTERM or SIGINT. Raises BadSetting, NotMigrated, PortTaken."""
+    """Run a node's web server until SIGTERM or SIGINT. Raises BadSetting, NotMigrated, PortTaken, AssetsFailed."""
     check_migrated(settings)
+    if not settings.skip_assets:
+        ensure_assets()
     host, _, port = bind.rpartition(":")
     check_port(host or "127.0.0.1", int(port))
     NodeServer(settings, bind, workers, threads).run()

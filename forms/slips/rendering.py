@@ -84,7 +84,7 @@ def _issued_at(data: Mapping[str, object]) -> datetime:
     value = data.get("issued_at")
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise SlipError("bad_slip_data", "issued_at")
-    return value
+    return value.replace(microsecond=0)  # typst takes whole seconds only
 
 
 def _moment(value: object) -> dict[str, int]:

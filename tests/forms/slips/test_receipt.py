@@ -262,3 +262,10 @@ def test_what_cannot_be_printed_is_refused_with_a_code(
         render_slip(template, receipt(**changes))
 
     assert refused.value.code == code
+
+
+def test_an_instant_of_a_real_clock_is_printed() -> None:
+    # every real receipt failed: typst refuses fractions of seconds, and test clocks had none
+    issued = datetime(2026, 11, 23, 2, 5, 7, 123456, tzinfo=UTC)
+
+    assert printed(receipt(issued_at=issued)).startswith(b"%PDF")
