@@ -1,4 +1,4 @@
-"""A dossier follows its process: status, public step, dates, and what leaves for other agencies and the public."""
+"""A dossier follows its process: status, public step, fee, dates, and what leaves for others and the public."""
 
 from sqlalchemy import bindparam, case, func, or_
 
@@ -9,9 +9,12 @@ from engine.dossier.tables import dossier
 # a result or a written refusal lies at the desk: the agency is done, the applicant may collect
 READY_AT_DESK = (8, 9)
 RETURNED = 10
+# what forms and decisions call the charge for a service and the administrative charge
+FEES = ("phi", "le_phi")
 
 _D = dossier.c
 _status = bindparam("new_status", type_=_D.status.type)
+_fee = bindparam("new_fee", type_=_D.fee.type)
 _now = bindparam("at_instant", type_=_D.finished_at.type)
 _FOLLOW = store.Write(
     dossier.update()
@@ -19,6 +22,7 @@ _FOLLOW = store.Write(
     .values(
         status=func.coalesce(_status, _D.status),
         step=bindparam("new_step"),
+        fee=func.coalesce(_fee, _D.fee),
         finished_at=case(
             (
                 or_(*(_status == ready for ready in READY_AT_DESK), bindparam("ended") == 1),
@@ -41,6 +45,7 @@ def follow(outcome: process.StepOutcome) -> None:
         "of_agency": instance.agency_code,
         "new_status": status,
         "new_step": step,
+        "new_fee": _fee_of(outcome),
         "ended": 1 if outcome.finished else 0,
         "at_instant": outcome.at,
     }
@@ -57,6 +62,12 @@ def _status_of(outcome: process.StepOutcome) -> int | None:
         if step.what == "entered" and declared:
             return int(declared)
     return None
+
+
+def _fee_of(outcome: process.StepOutcome) -> int | None:
+    """What is to be paid, in đồng, as far as the process knows it by now."""
+    known = (outcome.variables.get(name) for name in FEES)
+    return next((fee for fee in known if type(fee) is int), None)
 
 
 def _step_of(outcome: process.StepOutcome) -> str | None:

@@ -15,8 +15,6 @@ from engine.dossier.numbering import next_code
 from engine.dossier.tables import dossier, dossier_component
 
 RECEIVED = 2
-# what start forms call the charge for a service and the administrative charge
-FEES = ("phi", "le_phi")
 # how diagrams and forms call the fields of the applicant (`nguoi_nop.ho_ten`)
 APPLICANT_WORDS = {
     "full_name": "ho_ten",
@@ -225,7 +223,7 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
         "applicant": _applicant_row(reception.applicant),
         "subject": case.subject,
         "search_text": process.searchable(code, case.subject, sheet.name, reception.applicant.id_number),
-        "fee": next((answers[name] for name in FEES if isinstance(answers.get(name), int)), None),
+        "fee": None,
         "status": RECEIVED,
         "step": None,
         "received_at": received_at,

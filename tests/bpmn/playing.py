@@ -4,11 +4,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import forms
 from engine import spiff
+from engine.process.decision_models import DecisionModels
 
 ROOT = Path(__file__).parents[2] / "bpmn"
 FOLDERS = sorted(path.parent for path in ROOT.glob("*/procedure.toml"))
@@ -24,7 +26,9 @@ PATTERNED = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """One way through. answers: texts by field; what a scenario leaves out is filled in plausibly."""
+    """One way through. answers: texts by field; what a scenario leaves out is filled in plausibly, except numbers
+    that a form opens with: they stay as they are.
+    """
 
     name: str
     start: Mapping[str, str]
@@ -59,6 +63,7 @@ class Play:
         [path] = self.folder.glob("*.bpmn")
         self.xml = path.read_bytes()
         self.processes = {summary.process_id: summary for summary in spiff.processes(self.xml)}
+        self.decide = DecisionModels({p.name: p.read_bytes() for p in self.folder.glob("*.dmn")}).decide
 
     def start(self, answers: Mapping[str, str]) -> None:
         """Receive a dossier at the lead agency's counter."""
@@ -66,7 +71,7 @@ class Play:
         definition = spiff.compile_definition(self.folder.name, self.xml, lead)
         [start] = (e for e in definition.elements.values() if e.kind == "startEvent")
         variables = self.answered(start.form_ref, answers, {}) if start.form_ref else {}
-        self.live[lead] = spiff.start(definition, variables)
+        self.live[lead] = spiff.start(definition, variables, decide=self.decide)
         self.settle()
 
     def complete(self, task: str, answers: Mapping[str, str]) -> None:
@@ -88,7 +93,8 @@ class Play:
     def answered(self, form_ref: str, answers: Mapping[str, str], context: Mapping[str, Any]) -> forms.Values:
         """What the form makes of the answers."""
         form = forms.load_form((self.folder / f"{form_ref}.form").read_bytes())
-        submitted = dict(_filled(form.components, "")) | {key: [text] for key, text in answers.items()}
+        given = {key: [text] for key, text in answers.items()}
+        submitted = dict(_filled(form.components, "")) | _opened(form, context) | given
         assert set(answers) <= set(submitted), f"{form_ref} has no {set(answers) - set(submitted)}"
         cleaned = forms.clean(form, submitted, context, today=TODAY, known_files={FILE.id: FILE})
         assert not cleaned.errors, (form_ref, cleaned.errors)
@@ -110,7 +116,9 @@ class Play:
                 return
         [target] = (p for p in self.processes.values() if message.name in p.message_starts)
         definition = spiff.compile_definition(self.folder.name, self.xml, target.process_id)
-        self.live[target.process_id] = spiff.start_by_message(definition, message.name, message.payload)
+        self.live[target.process_id] = spiff.start_by_message(
+            definition, message.name, message.payload, decide=self.decide
+        )
 
     def statuses(self) -> list[int]:
         """The dossier's statuses in order, at every agency, repeats left out."""
@@ -120,6 +128,14 @@ class Play:
             if status and (not found or found[-1] != int(status)):
                 found.append(int(status))
         return found
+
+
+def _opened(form: forms.Form, context: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The numbers that a form opens with."""
+    values = forms.initial_values(form, context, today=TODAY)
+    numbers = {key: value for key, value in values.items() if type(value) in (int, float, Decimal)}
+    editable = {name for name, _ in _filled(form.components, "")}
+    return {key: [str(value).replace(".", ",")] for key, value in numbers.items() if key in editable}
 
 
 def _filled(components: tuple[forms.Component, ...], prefix: str) -> Iterator[tuple[str, list[str]]]:

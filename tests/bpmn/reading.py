@@ -16,6 +16,7 @@ NODES = {
     "startEvent",
     "endEvent",
     "userTask",
+    "businessRuleTask",
     "exclusiveGateway",
     "intermediateThrowEvent",
     "intermediateCatchEvent",

@@ -30,6 +30,7 @@ PROPERTIES = {
     "participant": {"mc:coQuan"},
     "lane": {"mc:vaiTro", "mc:donVi"},
     "userTask": {"mc:hanXuLy", "mc:canhBaoTruoc", "mc:trangThai", "mc:buoc"},
+    "businessRuleTask": {"mc:buoc"},
     "startEvent": {"mc:trangThai", "mc:buoc"},
     "endEvent": {"mc:trangThai", "mc:buoc", "mc:duLieu"},
     "intermediateThrowEvent": {"mc:duLieu", "mc:buoc", "mc:trangThai"},

@@ -93,6 +93,7 @@ START_ANSWERS: Mapping[str, dict[str, Any]] = {
         "so_dinh_danh_doi_tuong": "064190001234",
         "ngay_sinh_doi_tuong": "1940-01-02",
         "nhom_doi_tuong": "nguoi_cao_tuoi",
+        "hoan_canh_cao_tuoi": "khong_luong_huu",
         "che_do_khac": "khong",
         "hinh_thuc_nhan": "tien_mat",
     },

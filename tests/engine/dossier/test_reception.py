@@ -53,10 +53,28 @@ def test_after_fifteen_hours_the_due_day_is_the_next_working_day(province: Provi
     assert clock.local(due).date().isoformat() == "2024-04-16"
 
 
-def test_the_fee_comes_from_the_procedure_form(province: Province) -> None:
+def test_the_fee_is_what_the_procedure_decides_on_reception(province: Province) -> None:
     code = dossier.receive(GOOD, province.lan)
 
     # three pages: 2,000 + 2,000 + 1,000; two copies
+    assert dossier.dossier_of(code, province.lan).fee == 10_000
+
+
+def test_the_fee_follows_when_the_process_decides_it_anew(province: Province) -> None:
+    code = dossier.receive(GOOD, province.lan)
+
+    counted = {"ket_luan": "du_dieu_kien", "so_trang": 4, "so_ban": 1}
+    process.complete_user_task(province.task(code).task_id, province.lan, counted)
+
+    assert dossier.dossier_of(code, province.lan).fee == 6_000
+
+
+def test_a_step_without_a_fee_leaves_the_known_one(province: Province) -> None:
+    code = dossier.receive(GOOD, province.lan)
+
+    refused = {"ket_luan": "khong_du_dieu_kien", "phi": None}
+    process.complete_user_task(province.task(code).task_id, province.lan, refused)
+
     assert dossier.dossier_of(code, province.lan).fee == 10_000
 
 

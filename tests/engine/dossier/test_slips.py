@@ -27,6 +27,12 @@ def test_the_receipt_names_the_dossier_the_applicant_and_the_appointment(receipt
         assert said.lower() in words.lower().replace("’", "'"), said
 
 
+def test_the_receipt_shows_the_fee_that_was_decided(receipt: tuple[str, bytes]) -> None:
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(receipt[1])).pages)
+
+    assert "10.000" in text
+
+
 def test_its_codes_are_read_by_a_scanner_and_hold_no_identity_number(receipt: tuple[str, bytes]) -> None:
     code, pdf = receipt
     page = pypdfium2.PdfDocument(pdf)[0].render(scale=200 / 72).to_pil()
