@@ -55,5 +55,10 @@ document.addEventListener('change', ({ target }) => {
   if (!form || !part) return;
   const wanted = target.dataset.refresh;
   const isLive = part.querySelector('[data-mc-refresh]') || target.type === 'file';
-  if (wanted || isLive) redraw(form, wanted ?? `#${part.id}`, 'refresh');
+  if (!wanted && !isLive) return;
+  // A swap that takes away the field with the cursor makes the browser report a change while old and new fields are
+  // both in the form: every answer would be sent twice.
+  setTimeout(() => {
+    if (target.isConnected) redraw(form, wanted ?? `#${part.id}`, 'refresh');
+  });
 });
