@@ -34,6 +34,18 @@ GRANTS = frozenset(people.Grant(role, "H21.52.21") for role in (*big._LANES, "sp
 OFFICER = people.Officer("bench", "bench", "Bench", "", "H21.52.21", "H21.52.21", GRANTS)
 FORM_FIELDS = 15
 
+# the answers that the diagram's gateways ask about
+DECISIVE = orjson.dumps(
+    {
+        "id": "decisive",
+        "schemaVersion": 19,
+        "components": [
+            {"type": "textfield", "id": name, "key": name, "label": name}
+            for name in ("complete", "draft_ok", "approved")
+        ],
+    }
+)
+
 Steps = list[float]
 
 
@@ -158,7 +170,7 @@ def opened(url: str) -> Iterator[store.Database]:
         settings = from_environment(Path(home), {"DATABASE_URL": url} if url else {})
         database = store.open_database(settings, PROFILE)
         store.migrate(database)
-        process.deploy({"big.bpmn": big.xml()}, key="big", author="bench")
+        process.deploy({"big.bpmn": big.xml(), "decisive.form": DECISIVE}, key="big", author="bench")
         try:
             yield database
         finally:
