@@ -1,0 +1,205 @@
+"""Each way a diagram can go wrong, drawn as small as it gets, and what must not be called wrong."""
+
+import pytest
+
+from engine.soundness import SoundnessFinding, check_soundness
+from tests.diagrams import builder as b
+from tests.diagrams import elements, structured
+
+SE = b.start() + b.end()
+
+
+def checked(*inner: str) -> tuple[SoundnessFinding, ...]:
+    return check_soundness(b.diagram(*inner)).findings
+
+
+def codes(*inner: str) -> set[tuple[str, str | None]]:
+    return {(f.code.removeprefix("soundness."), f.element) for f in checked(*inner)}
+
+
+def block(split: str, join: str) -> tuple[str, ...]:
+    """Two tasks between two gateways."""
+    return (
+        SE,
+        b.users("a", "z"),
+        b.gateway(split, "g") + b.gateway(join, "j"),
+        b.flow("s", "g", flow_id="f1") + b.flow("g", "a", flow_id="f2") + b.flow("g", "z", flow_id="f3"),
+        b.flow("a", "j", flow_id="f4") + b.flow("z", "j", flow_id="f5") + b.flow("j", "e", flow_id="f6"),
+    )
+
+
+@pytest.mark.parametrize("kind", ["exclusive", "parallel", "inclusive"])
+def test_like_gateways_make_a_sound_block(kind: str) -> None:
+    assert checked(*block(kind, kind)) == ()
+
+
+def test_a_parallel_join_behind_a_choice_is_a_deadlock_with_the_way_to_it() -> None:
+    (found,) = checked(*block("exclusive", "parallel"))
+
+    assert (found.code, found.element) == ("soundness.deadlock", "j")
+    assert found.trace == ("s", "f1", "g", "f2", "a", "f4")
+
+
+def test_a_choice_behind_a_parallel_split_is_a_lack_of_synchronisation() -> None:
+    found = checked(*block("parallel", "exclusive"))[0]
+
+    assert (found.code, found.element) == ("soundness.lack_of_synchronisation", "j")
+    assert found.trace == ("s", "f1", "g", "f2", "f3", "a", "f4", "j", "f6", "z", "f5", "j", "f6")
+
+
+def test_a_round_without_a_way_out_is_a_livelock() -> None:
+    found = codes(
+        SE,
+        b.users("a", "c"),
+        b.gateway("exclusive", "g") + b.gateway("exclusive", "m"),
+        b.chain("s", "g", "m", "a", "m") + b.chain("g", "c", "e"),
+    )
+
+    assert {code for code, _ in found} == {"livelock"}
+
+
+def test_what_nothing_leads_to_is_a_dead_activity() -> None:
+    assert codes(SE, b.users("a", "lonely"), b.chain("s", "a", "e"), b.flow("lonely", "e")) == {
+        ("dead_activity", "lonely")
+    }
+
+
+def test_an_end_reached_by_two_branches_is_an_improper_completion() -> None:
+    found = codes(
+        SE, b.users("a", "c"), b.gateway("parallel", "g"), b.chain("s", "g", "a", "e"), b.chain("g", "c", "e")
+    )
+
+    assert found == {("improper_completion", "e")}
+
+
+def test_branches_may_end_each_on_its_own_and_a_terminating_end_takes_all() -> None:
+    ends = b.end("e2", b.terminate())
+
+    assert not codes(
+        SE,
+        ends,
+        b.users("a", "c"),
+        b.gateway("parallel", "g"),
+        b.chain("s", "g", "a", "e"),
+        b.chain("g", "c", "e2"),
+    )
+
+
+def test_an_interrupted_branch_is_missed_at_the_join() -> None:
+    event = b.boundary("late", "a", b.timer("Duration", "P1D"))
+
+    assert codes(*block("parallel", "parallel"), event, b.end("e2"), b.flow("late", "e2")) == {
+        ("deadlock", "j")
+    }
+
+
+def test_a_reminder_that_never_meets_the_main_path_is_a_net_of_its_own() -> None:
+    def reminding(*more: str) -> set[tuple[str, str | None]]:
+        event = b.boundary("remind", "a", b.timer("Duration", "P1D"), interrupting=False)
+        loop = b.gateway("exclusive", "g") + b.gateway("exclusive", "m")
+        row = b.chain("s", "m", "a", "g", "e") + b.flow("g", "m") + b.flow("remind", "tell")
+        return codes(SE, b.users("a", "tell"), loop, row, event, *more)
+
+    assert not reminding(b.end("told"), b.flow("tell", "told"))
+    assert ("lack_of_synchronisation", "m") in reminding(b.flow("tell", "m"))
+
+
+def test_subprocesses_are_looked_into_one_by_one() -> None:
+    inner = b.subprocess(
+        "sub",
+        *(part.replace('"s"', '"s2"').replace('"e"', '"e2"') for part in block("exclusive", "parallel")),
+    )
+
+    assert codes(SE, inner, b.chain("s", "sub", "e")) == {("deadlock", "j")}
+
+
+def test_link_events_lead_on() -> None:
+    link = b.tag("linkEventDefinition", name="on")
+
+    assert not codes(
+        SE,
+        b.throw("out", link),
+        b.catch("into", link),
+        b.users("a"),
+        b.chain("s", "out"),
+        b.chain("into", "a", "e"),
+    )
+
+
+def pools(*, answers: bool, inside: bool = False) -> bytes:
+    """Two pools: one asks and waits for an answer, which the other may forget."""
+    ask = b.tag("sendTask", id="ask") + b.tag("receiveTask", id="wait")
+    one = SE + ask + b.chain("s", "ask", "wait", "e")
+    if inside:
+        one = (
+            SE
+            + b.subprocess("sub", b.start("s1"), b.end("e1"), ask, b.chain("s1", "ask", "wait", "e1"))
+            + b.chain("s", "sub", "e")
+        )
+    other = b.start("s2", b.message()) + b.end("e2") + b.end("e3") + b.tag("sendTask", id="answer")
+    forget = (
+        b.gateway("exclusive", "g")
+        + b.chain("s2", "g", "answer", "e2")
+        + ("" if answers else b.flow("g", "e3"))
+    )
+    flows = b.tag("messageFlow", id="asked", sourceRef="ask", targetRef="s2") + b.tag(
+        "messageFlow", id="answered", sourceRef="answer", targetRef="wait"
+    )
+    both = b.process(one, process_id="p") + b.process(other, forget, process_id="q")
+    return b.definitions(b.ROOTS, b.tag("collaboration", flows, id="c"), both)
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["in a pool", "in a subprocess"])
+def test_a_pool_that_waits_for_an_answer_which_may_not_come_is_a_deadlock(inside: bool) -> None:
+    assert check_soundness(pools(answers=True, inside=inside)).verdict == "ok"
+
+    (found,) = check_soundness(pools(answers=False, inside=inside)).findings
+    assert (found.code, found.element) == ("soundness.deadlock", "wait")
+    assert "asked" in found.trace
+
+
+def wide(branches: int) -> bytes:
+    """Branches that no reduction can shrink: each has a choice to end."""
+    parts = [SE, b.gateway("parallel", "g"), b.flow("s", "g"), b.users("a"), b.chain("g", "a", "e")]
+    for i in range(branches):
+        parts += [b.gateway("exclusive", f"x{i}"), b.end(f"e{i}"), b.end(f"o{i}")]
+        parts += [b.chain("g", f"x{i}", f"e{i}"), b.flow(f"x{i}", f"o{i}")]
+    return b.diagram(*parts)
+
+
+def test_beyond_the_bound_of_states_nothing_is_claimed() -> None:
+    result = check_soundness(wide(9), max_states=1_000)
+
+    assert result.verdict == "undecided"
+    assert [finding.code for finding in result.findings] == ["soundness.undecided"]
+
+
+def test_when_the_time_is_up_nothing_is_claimed() -> None:
+    assert check_soundness(wide(7), expired=lambda: True).verdict == "undecided"
+
+
+def test_structured_width_costs_nothing() -> None:
+    parts = [SE, b.gateway("parallel", "g"), b.gateway("parallel", "j"), b.chain("s", "g"), b.chain("j", "e")]
+    parts += [b.users(f"u{i}") + b.chain("g", f"u{i}", "j") for i in range(60)]
+
+    assert check_soundness(b.diagram(*parts)).states < 10
+
+
+def test_a_file_that_cannot_be_read_is_for_other_rules() -> None:
+    assert check_soundness(b"<!DOCTYPE x><x/>").findings == ()
+
+
+def test_our_element_diagrams_are_sound_but_for_those_that_mean_to_go_wrong() -> None:
+    refused = {name for name, drawn in elements.ALL.items() if check_soundness(drawn.xml).verdict != "ok"}
+
+    assert refused <= {
+        "two tokens through a merge",
+        "conditional boundary",  # an interrupted branch is missed at the join
+        "same error in two subprocesses side by side",  # so here
+    }
+
+
+def test_random_structured_processes_are_sound_or_interrupted_before_a_join() -> None:
+    for seed in range(60):
+        found = check_soundness(structured.structured(seed, joins_in_loops=True).xml).findings
+        assert {finding.code for finding in found} <= {"soundness.deadlock"}
