@@ -46,7 +46,7 @@ def shown_by(page: str) -> Shown:
     facts = {words(term): term.getnext() for term in tree.cssselect("dl.facts dt")}
     holder, step = (words(facts[key]) if key in facts else "" for key in ("Đang ở", "Bước hiện tại"))
     [updated] = tree.cssselect("section[aria-labelledby=ket-qua] > p.hush > time")
-    return Shown(words(tree.cssselect("#ket-qua")[0]), step, holder, updated.get("datetime"))
+    return Shown(words(tree.cssselect("#ket-qua")[0]), step, holder, str(updated.get("datetime")))
 
 
 def citizen() -> requests.Session:

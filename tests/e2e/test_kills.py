@@ -25,7 +25,7 @@ Record = Callable[[str, object], None]
 
 def work(team: Team, enough: threading.Event) -> list[str]:
     """Receive dossiers and take each through all its steps until there were enough kills. Answers their codes."""
-    codes = []
+    codes: list[str] = []
     while not codes or not enough.is_set():
         codes.append(team.receive())
         for step in STEPS:
