@@ -382,12 +382,19 @@ FINDINGS = {
     "no_diagram": "Thư mục không có sơ đồ .bpmn",
     "no_way_out": "Phần tử không có luồng đi ra; hãy vẽ sự kiện kết thúc",
     "not_runnable": "Sơ đồ không đọc được",
+    "override_incomplete": "Công bố khi chưa kết luận được phải ghi rõ người chịu trách nhiệm và lý do",
     "parameter_not_feel": "Mỗi tham số gồm một tên và một biểu thức FEEL",
     "process_missing": "Không có quy trình với mã này trong tệp",
     "script_format": "Kịch bản chỉ gồm các dòng «tên = biểu thức FEEL»",
     "script_missing": "Bước kịch bản chưa có nội dung",
     "service_not_external": "Bước dịch vụ phải nêu chủ đề (camunda:topic)",
     "signal_missing": "Cần một tín hiệu có tên",
+    "soundness.dead_activity": "Bước này không bao giờ được thực hiện",
+    "soundness.deadlock": "Quy trình có thể tắc tại đây: điều đang chờ không bao giờ đến",
+    "soundness.improper_completion": "Sự kiện kết thúc này có thể đạt tới nhiều lần trong cùng một lượt chạy",
+    "soundness.lack_of_synchronisation": "Các nhánh song song không được gộp lại nên việc tiếp theo bị làm nhiều lần",
+    "soundness.livelock": "Quy trình có thể quay vòng mãi từ đây, không đường nào đến kết thúc",
+    "soundness.undecided": "Chưa kết luận được: có quá nhiều cách đi qua sơ đồ",
     "start_ambiguous": "Quy trình con chỉ có đúng một sự kiện bắt đầu",
     "start_missing": "Thiếu sự kiện bắt đầu",
     "timer_missing": "Sự kiện hẹn giờ cần đúng một thời điểm, khoảng thời gian hoặc chu kỳ",
@@ -395,8 +402,28 @@ FINDINGS = {
     "too_long": "Có quá nhiều phần tử nối liền nhau",
     "topic_not_served": "Không có dịch vụ nào phục vụ chủ đề này",
     "unreachable": "Không có đường đi từ sự kiện bắt đầu đến phần tử này",
+    "xml_doctype": "Tệp không được chứa DOCTYPE",
+    "xml_malformed": "Tệp không phải XML đúng quy cách",
+    "xml_not_bpmn": "Tệp không phải sơ đồ BPMN 2.0",
+    "xml_too_big": "Tệp quá lớn",
 }
 """Why a diagram is refused, by the finding's code. Forms speak for themselves (forms/messages.py)."""
+
+FINDINGS_BY_FILE = {
+    ".bpmn": "Biểu thức FEEL sai hoặc dùng tên, kiểu dữ liệu không có",
+    ".dmn": "Bảng quyết định có lỗi",
+    ".form": "Biểu mẫu có lỗi",
+    ".toml": "Thông tin thủ tục có lỗi",
+}
+"""For the codes of other languages (FEEL, DMN, forms, sheets), by the file that they are found in."""
+
+
+def finding_text(code: str, file: str, detail: str) -> str:
+    """A finding in words. detail: its English message, added where the words alone say too little."""
+    if code in FINDINGS:
+        return FINDINGS[code]
+    ending = file[file.rfind(".") :] if "." in file else ".bpmn"
+    return f"{FINDINGS_BY_FILE.get(ending, FINDINGS_BY_FILE['.bpmn'])} ({code}: {detail})"
 
 
 def problem_of(codes: list[str]) -> Problem:

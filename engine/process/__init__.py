@@ -3,6 +3,7 @@
 from engine.process.cache import Instance, WorkItem, live_instances
 from engine.process.deployments import (
     Deployment,
+    Override,
     ProcessDefinition,
     compiled,
     definition,
@@ -39,6 +40,7 @@ from engine.process.files import (
     unbound_files,
 )
 from engine.process.findings import Finding
+from engine.process.gate import check_diagram, check_folder, verdict_of
 from engine.process.messages import IncomingMessage, correlate
 from engine.process.moves import Case, StepOutcome
 from engine.process.projections import searchable
@@ -74,6 +76,7 @@ __all__ = [
     "IncomingMessage",
     "Instance",
     "NotYourTask",
+    "Override",
     "Page",
     "ProcessDefinition",
     "StaleRevision",
@@ -87,6 +90,8 @@ __all__ = [
     "begin",
     "bind_files",
     "blobs_of",
+    "check_diagram",
+    "check_folder",
     "claim",
     "clean_answers",
     "compiled",
@@ -119,5 +124,6 @@ __all__ = [
     "task_form",
     "tick",
     "unbound_files",
+    "verdict_of",
     "work_item",
 ]

@@ -1,7 +1,6 @@
 """Procedures as deployed: whole folders of files, versioned, never changed."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,13 +10,12 @@ from sqlalchemy import func, select
 
 import forms
 from engine import clock, law, spiff, store
-from engine.process.decision_models import DecisionModels, check_decisions, decider
+from engine.process import gate
+from engine.process.decision_models import decider
 from engine.process.errors import DeploymentRefused, UnknownProcess
-from engine.process.expression_checks import check_expressions
 from engine.process.findings import Finding
+from engine.process.gate import SHEET_FILE
 from engine.process.tables import deployment, deployment_file, process_definition
-
-SHEET_FILE = "procedure.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,14 @@ class Deployment:
     author: str
     note: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Who publishes a diagram that the gate could not decide about, and why that is right."""
+
+    person: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,20 @@ class ProcessDefinition:
     message_starts: tuple[str, ...]
 
 
-def deploy(files: Mapping[str, bytes], *, key: str, author: str, note: str = "") -> Deployment:
+def deploy(
+    files: Mapping[str, bytes], *, key: str, author: str, note: str = "", override: Override | None = None
+) -> Deployment:
     """Check and keep a new version of a procedure; the same content again is the version that is there.
 
-    files: name → content (`*.bpmn`, `*.form`, `procedure.toml`, …). Raises DeploymentRefused with every finding.
+    files: name → content (`*.bpmn`, `*.form`, `procedure.toml`, …). override: who answers for publishing what the
+    gate could not decide, kept in the note. Raises DeploymentRefused with every finding.
     """
-    findings = [*_check_forms(files), *check_decisions(files), *_check_sheet(files)]
-    if not findings:
-        findings = _check_diagrams(files)
-    if findings:
+    findings = gate.check_folder(files)
+    if gate.verdict_of(findings) == "refused":
         raise DeploymentRefused(findings)
-    sha256 = _digest(files)
+    if findings:
+        note = _overridden(findings, override, note)
+    sha256 = gate.digest(files)
     with store.transaction() as link:
         latest = link.execute(
             select(deployment).where(deployment.c.key == key).order_by(deployment.c.version.desc()).limit(1)
@@ -84,73 +93,14 @@ def deploy(files: Mapping[str, bytes], *, key: str, author: str, note: str = "")
     return kept
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode())
-        digest.update(files[name])
-    return digest.hexdigest()
-
-
-def _check_forms(files: Mapping[str, bytes]) -> list[Finding]:
-    findings = []
-    for name, content in files.items():
-        if name.endswith(".form"):
-            try:
-                forms.load_form(content)
-            except forms.FormDefinitionError as error:
-                findings.append(Finding(error.code, name, error.component_id, str(error)))
-    return findings
-
-
-def _check_sheet(files: Mapping[str, bytes]) -> list[Finding]:
-    if SHEET_FILE not in files:
-        return []
-    try:
-        law.load_sheet(files[SHEET_FILE])
-    except law.BadSheet as error:
-        return [Finding(error.code, SHEET_FILE, None, str(error))]
-    return []
-
-
-def _check_diagrams(files: Mapping[str, bytes]) -> list[Finding]:
-    findings = []
-    for name, content in files.items():
-        if not name.endswith(".bpmn"):
-            continue
-        found = spiff.refusals(content)
-        findings += [Finding(f.code, name, f.element, f.message) for f in found]
-        if found:
-            continue
-        findings += check_expressions(files, name)
-        for summary in spiff.processes(content):
-            if summary.executable:
-                findings += _check_process(files, name, summary.process_id)
-    if not any(name.endswith(".bpmn") for name in files):
-        findings.append(Finding("no_diagram", "", None, "the folder holds no .bpmn file"))
-    return findings
-
-
-def _check_process(files: Mapping[str, bytes], name: str, process_id: str) -> list[Finding]:
-    try:
-        definition = spiff.compile_definition(f"{_digest(files)}:{process_id}", files[name], process_id)
-    except spiff.DefinitionRefused as refused:
-        return [Finding(f.code, name, f.element, f.message) for f in refused.findings]
-    models = DecisionModels(files)
-    findings = []
-    for element in definition.elements.values():
-        if element.form_ref and f"{element.form_ref}.form" not in files:
-            findings.append(Finding("form_missing", name, element.id, f"no form {element.form_ref}"))
-        if element.decision_ref and element.decision_ref not in models:
-            findings.append(
-                Finding("decision_missing", name, element.id, f"no decision {element.decision_ref}")
-            )
-        if element.topic:
-            # nobody would ever answer: jobs with retries and incidents come with the connectors in full
-            findings.append(
-                Finding("topic_not_served", name, element.id, f"no worker serves {element.topic}")
-            )
-    return findings
+def _overridden(findings: Sequence[Finding], override: Override | None, note: str) -> str:
+    if override is None:
+        raise DeploymentRefused(findings)
+    if not override.person.strip() or not override.reason.strip():
+        fault = Finding("override_incomplete", "", None, "an override names a person and gives a reason")
+        raise DeploymentRefused([*findings, fault])
+    codes = ", ".join(sorted({finding.code for finding in findings}))
+    return f"{note} [{codes}: {override.person.strip()}: {override.reason.strip()}]".strip()
 
 
 def _definition_rows(files: Mapping[str, bytes], deployment_id: int) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def _check(graph: Graph, max_states: int, expired: Callable[[], bool]) -> tuple[
     found = list(findings(net, result, graph.activities))
     if not result.whole:
         message = f"too many ways to go through it: {len(result.parents)} markings were looked at"
-        found.append(SoundnessFinding(UNDECIDED, _drawn(graph.label), message))
+        found.append(SoundnessFinding("soundness.undecided", _drawn(graph.label), message))
     return [replace(finding, element=_drawn(finding.element)) for finding in found], len(result.parents)
 
 

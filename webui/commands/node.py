@@ -69,15 +69,29 @@ def load(home: Path | None, file: Path | None) -> None:
 @home_option
 @click.option("--author", default="operator", show_default=True, help="Who answers for this version.")
 @click.option("--note", default="", help="Why there is a new version.")
+@click.option("--override-by", metavar="NAME", help="Who publishes what the gate could not decide about.")
+@click.option("--override-reason", metavar="TEXT", help="Why that is right; kept with NAME in the note.")
 @click.argument("folders", type=click.Path(path_type=Path), nargs=-1)
-def deploy(home: Path | None, author: str, note: str, folders: tuple[Path, ...]) -> None:
+def deploy(
+    home: Path | None,
+    author: str,
+    note: str,
+    override_by: str | None,
+    override_reason: str | None,
+    folders: tuple[Path, ...],
+) -> None:
     """Check and publish procedures, one per FOLDER. Default: all that come with the program."""
+    if (override_by is None) != (override_reason is None):
+        raise click.UsageError("--override-by and --override-reason go together")
+    override = process.Override(override_by, override_reason) if override_by and override_reason else None
     refused = 0
     with opened(home):
         for folder in folders or packaged_folders():
             files = read_folder(folder)
             try:
-                deployed = process.deploy(files, key=folder.resolve().name, author=author, note=note)
+                deployed = process.deploy(
+                    files, key=folder.resolve().name, author=author, note=note, override=override
+                )
             except process.DeploymentRefused as error:
                 refused += 1
                 for finding in error.findings:

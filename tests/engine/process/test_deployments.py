@@ -86,3 +86,60 @@ def test_a_broken_form_and_a_broken_decision_are_told_together(database: store.D
 def test_published_procedures_are_deployed_as_they_stand(database: store.Database) -> None:
     for name in ("chung_thuc_ban_sao", "dang_ky_ho_kinh_doanh", "tro_cap_xa_hoi"):
         process.deploy(folder(name), key=name, author="test")
+
+
+def stuck() -> dict[str, bytes]:
+    """A choice, then a parallel join that waits for both."""
+    xml = b.diagram(
+        b.start() + b.end() + b.users("a", "c"),
+        b.gateway("exclusive", "g", default="other") + b.gateway("parallel", "j"),
+        b.chain("s", "g") + b.flow("g", "a", 'kenh = "x"') + b.flow("g", "c", flow_id="other"),
+        b.chain("a", "j", "e") + b.chain("c", "j"),
+    )
+    return {"p.bpmn": xml}
+
+
+def undecided(branches: int = 16) -> dict[str, bytes]:
+    """Branches side by side, each with a choice to end: more ways through than are looked at."""
+    parts = [b.start() + b.end() + b.users("a") + b.gateway("parallel", "g"), b.chain("s", "g", "a", "e")]
+    for i in range(branches):
+        parts.append(b.gateway("exclusive", f"x{i}", default=f"d{i}") + b.end(f"e{i}") + b.end(f"o{i}"))
+        parts.append(b.chain("g", f"x{i}") + b.flow(f"x{i}", f"e{i}", 'kenh = "x"'))
+        parts.append(b.flow(f"x{i}", f"o{i}", flow_id=f"d{i}"))
+    return {"p.bpmn": b.diagram(*parts)}
+
+
+def test_an_unsound_diagram_is_refused_and_no_override_helps(database: store.Database) -> None:
+    override = process.Override("Nguyen Van A", "it never happens")
+
+    with pytest.raises(DeploymentRefused) as refused:
+        process.deploy(stuck(), key="p", author="test", override=override)
+
+    (found,) = refused.value.findings
+    assert (found.code, found.element, found.trace[0]) == ("soundness.deadlock", "j", "s")
+
+
+def test_what_cannot_be_decided_is_published_by_a_named_person_with_a_reason(
+    database: store.Database,
+) -> None:
+    assert findings(undecided()) == {("soundness.undecided", "p")}
+
+    kept = process.deploy(
+        undecided(),
+        key="p",
+        author="test",
+        note="new",
+        override=process.Override("Nguyen Van A", "walked through"),
+    )
+
+    assert kept.note == "new [soundness.undecided: Nguyen Van A: walked through]"
+
+
+@pytest.mark.parametrize(("person", "reason"), [("", "because"), ("Nguyen Van A", " ")])
+def test_an_override_without_a_name_or_a_reason_is_none(
+    database: store.Database, person: str, reason: str
+) -> None:
+    with pytest.raises(DeploymentRefused) as refused:
+        process.deploy(undecided(), key="p", author="test", override=process.Override(person, reason))
+
+    assert "override_incomplete" in {found.code for found in refused.value.findings}

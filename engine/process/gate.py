@@ -1,0 +1,137 @@
+"""The publishing gate: one answer for `motcua check`, the designer and deployment."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+import forms
+from engine import law, soundness, spiff
+from engine.process.decision_models import DecisionModels, check_decisions
+from engine.process.expression_checks import check_expressions
+from engine.process.findings import Finding
+
+SHEET_FILE = "procedure.toml"
+SECONDS = 0.5  # for the soundness of one file
+
+
+def verdict_of(findings: Iterable[Finding]) -> soundness.Verdict:
+    """What findings come to: one error refuses."""
+    severities = {finding.severity for finding in findings}
+    if "error" in severities:
+        return "refused"
+    return "undecided" if severities else "ok"
+
+
+def check_folder(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Everything that speaks against publishing a procedure's files (name → content); empty when nothing does.
+
+    What a diagram asks of forms and decisions is looked at once these and the diagram are right by themselves.
+    """
+    around = [*_check_forms(files), *check_decisions(files), *_check_sheet(files)]
+    findings = list(around)
+    diagrams = [name for name in files if name.endswith(".bpmn")]
+    if not diagrams:
+        findings.append(Finding("no_diagram", "", None, "the folder holds no .bpmn file"))
+    for name in diagrams:
+        found = check_diagram(files[name], name)
+        findings += found
+        if not around and all(finding.code.startswith("soundness.") for finding in found):
+            findings += check_expressions(files, name)
+            findings += _check_references(files, name)
+    return tuple(findings)
+
+
+def check_diagram(content: bytes, name: str) -> tuple[Finding, ...]:
+    """Everything that speaks against one diagram by itself: what the engine refuses, and what is unsound."""
+    refused = spiff.refusals(content)
+    findings = [Finding(f.code, name, f.element, f.message) for f in refused]
+    if not refused:
+        findings += _check_processes(content, name)
+    return (*findings, *_check_soundness(content, name))
+
+
+def _check_soundness(content: bytes, name: str) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            found.code,
+            name,
+            found.element,
+            found.message,
+            "undecided" if found.code == soundness.UNDECIDED else "error",
+            found.trace,
+        )
+        for found in soundness.check_soundness(content, expired=_after(SECONDS)).findings
+    )
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def _check_processes(content: bytes, name: str) -> list[Finding]:
+    findings = []
+    for process_id in _executable(content):
+        try:
+            spiff.compile_definition(_key({name: content}, process_id), content, process_id)
+        except spiff.DefinitionRefused as refused:
+            findings += [Finding(f.code, name, f.element, f.message) for f in refused.findings]
+    return findings
+
+
+def _check_references(files: Mapping[str, bytes], name: str) -> list[Finding]:
+    models = DecisionModels(files)
+    findings = []
+    for process_id in _executable(files[name]):
+        definition = spiff.compile_definition(_key({name: files[name]}, process_id), files[name], process_id)
+        for element in definition.elements.values():
+            if element.form_ref and f"{element.form_ref}.form" not in files:
+                findings.append(Finding("form_missing", name, element.id, f"no form {element.form_ref}"))
+            if element.decision_ref and element.decision_ref not in models:
+                findings.append(
+                    Finding("decision_missing", name, element.id, f"no decision {element.decision_ref}")
+                )
+            if element.topic:
+                # nobody would ever answer: jobs with retries and incidents come with the connectors in full
+                findings.append(
+                    Finding("topic_not_served", name, element.id, f"no worker serves {element.topic}")
+                )
+    return findings
+
+
+def _executable(content: bytes) -> list[str]:
+    return [summary.process_id for summary in spiff.processes(content) if summary.executable]
+
+
+def _key(files: Mapping[str, bytes], process_id: str) -> str:
+    return f"{digest(files)}:{process_id}"
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """The fingerprint of files: their names and contents."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(f"{name}\0{len(files[name])}\0".encode())
+        total.update(files[name])
+    return total.hexdigest()
+
+
+def _check_forms(files: Mapping[str, bytes]) -> list[Finding]:
+    findings = []
+    for name, content in files.items():
+        if name.endswith(".form"):
+            try:
+                forms.load_form(content)
+            except forms.FormDefinitionError as error:
+                findings.append(Finding(error.code, name, error.component_id, str(error)))
+    return findings
+
+
+def _check_sheet(files: Mapping[str, bytes]) -> list[Finding]:
+    if SHEET_FILE not in files:
+        return []
+    try:
+        law.load_sheet(files[SHEET_FILE])
+    except law.BadSheet as error:
+        return [Finding(error.code, SHEET_FILE, None, str(error))]
+    return []
