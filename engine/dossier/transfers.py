@@ -12,6 +12,8 @@ from engine.dossier.tables import dossier, dossier_component
 from engine.errors import InvalidInput
 
 MESSAGE_TYPE = "PROCESS_MESSAGE"
+# what every agency must know of a dossier, whatever the diagram sends: when it came, and that it is confidential
+ALWAYS_SENT = ("ma_ho_so", "thu_tuc", "kenh", "co_quan", "kin", "ngay_nhan", "ngay_hen_tra")
 
 
 class NoRecipient(InvalidInput):
@@ -40,7 +42,10 @@ def hand_over(outcome: process.StepOutcome, message: spiff.OutgoingMessage) -> N
         "procedure_name": instance.procedure_name,
         "subject": instance.subject,
         "due_at": instance.due_at.isoformat() if instance.due_at else None,
-        "variables": dict(message.payload),
+        "variables": {
+            **{name: outcome.variables[name] for name in ALWAYS_SENT if name in outcome.variables},
+            **message.payload,
+        },
         "components": _components(instance),
     }
     mail.put_out(

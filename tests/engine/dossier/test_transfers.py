@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from engine import dossier, history, mail, process, store
+from engine import clock, dossier, history, mail, process, store
 from engine.mail.outbox import Attachment
 from engine.settings import Profile
 from tests.conftest import COMMUNE as COMMUNE_PROFILE
 from tests.conftest import OpenDatabase
 from tests.engine import province as provinces
-from tests.engine.province import ALLOWANCE, COMMUNE, DISTRICT, Province, officer
+from tests.engine.province import ALLOWANCE, COMMUNE, DISTRICT, MORNING, Province, officer
 
 DISTRICT_PROFILE = Profile("agency", "Chư Prông", (DISTRICT,), "H21.00.99", "", "")
 REVIEWED = {"ket_luan": "du_dieu_kien", "he_so_de_nghi": 1.5, "y_kien_xet_duyet": "Đủ điều kiện"}
@@ -94,6 +94,19 @@ def test_the_district_receives_the_dossier_with_data_and_papers(chain: Chain) ->
         task = process.task_form(found.open_items[0].task_id, at_district)
         assert task.variables["y_kien_xet_duyet"] == "Đủ điều kiện"
         assert "handed_over" in [event.kind for event in history.events_of(code)]
+
+
+def test_the_partner_knows_when_the_dossier_came_and_whether_it_is_confidential(chain: Chain) -> None:
+    # the diagram names the data it sends; a partner that did not know would publish a confidential procedure's name
+    with clock.at(MORNING):
+        code = sent_up(chain)
+    chain.carry(chain.commune, chain.district, code)
+
+    with store.using(chain.district.database):
+        at_district = officer("nga", DISTRICT)
+        found = dossier.dossier_of(code, at_district)
+        variables = process.task_form(found.open_items[0].task_id, at_district).variables
+        assert (found.row.received_at, variables["kin"]) == (MORNING, False)
 
 
 def test_scans_are_announced_with_their_digests(chain: Chain) -> None:
