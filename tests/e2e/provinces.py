@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,8 +84,14 @@ def _impatient(program: Program) -> Program:
 
 
 def free_ports(count: int) -> int:
-    """The first of so many TCP ports in a row that nobody uses now. Below the range that the system gives out."""
-    return next(base for base in range(18_400, 32_000, 10) if all(map(_is_free, range(base, base + count))))
+    """The first of so many TCP ports in a row that nobody uses now.
+
+    Below the range that the system gives out; anywhere in it, since somebody else may be looking at the same time.
+    """
+    while True:
+        base = random.randrange(16_000, 32_000)
+        if all(map(_is_free, range(base, base + count))):
+            return base
 
 
 def _is_free(port: int) -> bool:
@@ -94,6 +101,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-Start = Callable[[str], RunningProvince]

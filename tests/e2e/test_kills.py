@@ -15,6 +15,8 @@ from tests.e2e.officers import Team
 from tests.e2e.provinces import RunningProvince
 from tests.e2e.walk import STEPS
 
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+
 KILLS = 20
 TEAMS = 2
 SEED = 20261123
@@ -33,7 +35,6 @@ def work(team: Team, enough: threading.Event) -> list[str]:
     return codes
 
 
-@pytest.mark.slow
 def test_no_kill_loses_or_doubles_anything(
     province: RunningProvince, received: set[str], record_property: Record
 ) -> None:
