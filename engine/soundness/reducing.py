@@ -89,6 +89,7 @@ class _Shrinking:
             source is not target
             and source.kind == target.kind
             and source.kind in GATEWAYS
+            and not (source.kind == "or" and source.default in edge.heads)  # never together with others
             and not {source.id, target.id} & self._fixed
         )
 
@@ -99,6 +100,4 @@ def _absorb(kept: Edge, dropped: Edge, source: Node) -> None:
         kept.rest += dropped.rest
     else:
         kept.also += (*dropped.heads, *dropped.rest)
-        if source.default in dropped.heads:
-            source.default = kept.heads[0] if kept.heads else None
     kept.also += dropped.also

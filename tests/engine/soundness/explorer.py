@@ -28,6 +28,7 @@ class Drawing:
     events: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     letters: dict[str, tuple[str, str]] = field(default_factory=dict)
     terminates: set[str] = field(default_factory=set)
+    defaults: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.entering: dict[str, list[str]] = defaultdict(list)
@@ -42,7 +43,7 @@ class Drawing:
 
 def explore(content: bytes, limit: int = 600) -> tuple[set[str], set[str]]:
     """The codes of everything wrong, and the tasks that can never run. Raises TooMany."""
-    drawing = _read(content)
+    drawing = read(content)
     first = frozenset(f"pool {p}" for p in sorted(set(drawing.pools.values())) if _begins(drawing, p))
     after: dict[State, set[State]] = {}
     wrong: set[str] = set()
@@ -176,7 +177,10 @@ def _each(drawing: Drawing, node: str, full: list[str], more: set[str] | None = 
     if tag == "exclusiveGateway" and out:
         chosen = [(flow,) for flow in out]
     if tag == "inclusiveGateway" and out:
-        chosen = list(chain.from_iterable(combinations(out, n) for n in range(1, len(out) + 1)))
+        default = [flow for flow in out if flow in drawing.defaults]
+        others = [flow for flow in out if flow not in default]
+        sets = (combinations(others, n) for n in range(1, len(others) + 1))
+        chosen = [(flow,) for flow in default] + list(chain.from_iterable(sets))
     sent = [f"letter {f}" for f, (source, _) in drawing.letters.items() if source == node]
     gone = {f"on {f}" for f in full} | (more or set())
     return [(node, gone, [f"on {f}" for f in flows] + sent) for flows in chosen]
@@ -187,13 +191,14 @@ def _need_not_wait(drawing: Drawing, state: State, gate: str, full: list[str]) -
     empty = set(drawing.into(gate)) - set(full)
     for flow in drawing.flows:
         if f"on {flow}" in state and flow not in full:
-            ahead = _ahead(drawing, flow, gate)
+            ahead = ahead_of(drawing, flow, gate)
             if ahead & empty and not ahead & set(full):
                 return False
     return True
 
 
-def _ahead(drawing: Drawing, flow: str, gate: str) -> set[str]:
+def ahead_of(drawing: Drawing, flow: str, gate: str) -> set[str]:
+    """The flows that a token on this one can come to without passing the gate."""
     seen: set[str] = set()
     todo = [flow]
     while todo:
@@ -221,7 +226,8 @@ def _cannot_end(after: dict[State, set[State]], over: set[State]) -> bool:
     return len(good) < len(after)
 
 
-def _read(content: bytes) -> Drawing:
+def read(content: bytes) -> Drawing:
+    """What a file shows."""
     root = ElementTree.fromstring(content)
     drawing = Drawing()
     for process in root.iter(NS + "process"):
@@ -234,6 +240,7 @@ def _read(content: bytes) -> Drawing:
                 continue
             drawing.pools[name] = process.get("id", "")
             drawing.tags[name] = tag
+            drawing.defaults.add(shape.get("default", ""))
             if tag == "boundaryEvent":
                 drawing.events[shape.get("attachedToRef", "")].append(name)
             if shape.find(NS + "terminateEventDefinition") is not None:

@@ -30,6 +30,11 @@ class _Draw:
         ends = [f"{name}_end", f"{name}_end2"][: chance.randint(1, 2)]
         flows = [(f"{name}_start", row[0]), *zip(row, row[1:], strict=False), (row[-1], ends[0])]
         gates = [node for node in row if kinds[node] in GATEWAYS]
+        if gates and chance.random() < 0.08:
+            flows[-1] = (
+                row[-1],
+                chance.choice(gates),
+            )  # back into the middle: perhaps a round without an end
         for _ in range(chance.randint(0, 4)):
             if gates:
                 flows.append((chance.choice(gates), chance.choice([*gates, *ends])))
@@ -59,7 +64,7 @@ class _Draw:
     def _node(self, pool: str, node: str, kind: str, out: list[str]) -> str:
         if kind in GATEWAYS:
             chooses = kind != "parallel" and len(out) > 1
-            return b.gateway(kind, node, default=out[-1] if chooses and kind == "exclusive" else None)
+            return b.gateway(kind, node, default=out[-1] if chooses else None)
         if kind == "send" or (kind == "user" and self.chance.random() < 0.5):
             self.senders[pool].append(node)
         if kind == "receive":
@@ -72,7 +77,7 @@ class _Draw:
         condition = None
         if len(out) > 1 and kind == "exclusive" and number != out[-1]:
             condition = f'to_{source} = "{name}"'
-        if len(out) > 1 and kind == "inclusive":
+        if len(out) > 1 and kind == "inclusive" and number != out[-1]:
             condition = f"by_{name} = true"
         if not self.tasks_on_flows:
             return b.flow(source, target, condition, name)

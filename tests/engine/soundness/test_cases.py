@@ -203,3 +203,14 @@ def test_random_structured_processes_are_sound_or_interrupted_before_a_join() ->
     for seed in range(60):
         found = check_soundness(structured.structured(seed, joins_in_loops=True).xml).findings
         assert {finding.code for finding in found} <= {"soundness.deadlock"}
+
+
+def test_the_default_flow_of_an_inclusive_gateway_is_not_like_its_others() -> None:
+    # once it was taken for a twin of the flow beside it, and what both choices allow together was not seen
+    codes_found = codes(
+        SE,
+        b.gateway("inclusive", "m") + b.gateway("inclusive", "g", default="back"),
+        b.chain("s", "m", "g", "e") + b.flow("g", "m") + b.flow("g", "m", flow_id="back"),
+    )
+
+    assert ("lack_of_synchronisation", "g") in codes_found or ("improper_completion", "e") in codes_found
