@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from decisions import dmn, feel
+from decisions.cli_support import typed_json
 from decisions.dmn.checks import check_model
 from engine import clock, spiff
 from engine.errors import NotFound
@@ -44,7 +45,10 @@ class DecisionModels:
         if reference not in self._models:
             raise UnknownDecision(reference)
         model, name = self._models[reference]
-        inputs = {key: variables[key] for key in model.inputs if key in variables}
+        # variables are JSON: a date is text there, and must be read as the model types its input
+        inputs = {
+            key: typed_json(variables[key], type_) for key, type_ in model.inputs.items() if key in variables
+        }
         return feel.to_json(model.decide(name, inputs, now=clock.local(clock.now())).value)
 
 
