@@ -4,14 +4,14 @@ import pytest
 
 from engine.process.decision_models import DecisionModels, UnknownDecision, check_decisions
 
-MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
+MODEL = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
   <inputData id="i" name="ngay_sinh"><variable name="ngay_sinh" typeRef="date"/></inputData>
   <decision id="born_before" name="Born before">
     <variable name="Born before" typeRef="boolean"/>
     <informationRequirement><requiredInput href="#i"/></informationRequirement>
     <literalExpression><text>ngay_sinh &lt; date("1990-01-01")</text></literalExpression>
   </decision>
-</definitions>""".encode()
+</definitions>"""
 
 
 def test_a_date_in_the_variables_is_a_date_to_the_model() -> None:
