@@ -85,6 +85,9 @@ def _settling(live: Live) -> Iterator[None]:
     try:
         yield
         workflow.settle()
+    except RecursionError as error:
+        # the library predicts ahead without end where parallel flows lead straight back into their own join
+        raise EngineFault(None, "its flows lead round without anything to wait for") from error
     except Endless as error:
         where = place(workflow.running) if workflow.running is not None else None
         raise EngineFault(where, "goes round without ever waiting") from error
