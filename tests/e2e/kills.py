@@ -28,6 +28,10 @@ class Victim(Enum):
     CHILD = "child"
 
 
+# a child is replaced within moments, a whole program takes seconds in which little can be interrupted
+VICTIMS = (Victim.WHOLE, Victim.PARENT, Victim.CHILD, Victim.CHILD)
+
+
 @dataclass
 class Killer:
     """Kills processes of a province. Must live in the thread that started it: children end with that thread."""
@@ -47,7 +51,7 @@ class Killer:
         name = self._choice()
         program = psutil.Process(self.province.supervisor.pid(name))
         children = program.children(recursive=True)
-        victim = self.random.choice(list(Victim)) if children else Victim.WHOLE
+        victim = self.random.choice(VICTIMS) if children else Victim.WHOLE
         self.killed.append((name, victim))
         if victim is Victim.CHILD:
             self.random.choice(children).kill()

@@ -23,7 +23,7 @@ from webui.demo.supervising import Supervisor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
 
-RACES = 4
+RACES = 3
 SIGNING = 2
 LEADERS = {"son": "Kpă Sơn", "hung": "Hoàng Việt Hùng"}
 
