@@ -131,7 +131,6 @@ DUE_STEPS = {
 }
 """How a due date was reckoned, by the code of the step."""
 
-CLAIMS = {"mine": "Tôi đã nhận", "free": "Chưa ai nhận"}
 
 DUE = {
     "none": "Không đặt hạn",

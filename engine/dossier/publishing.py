@@ -81,11 +81,7 @@ def publish(outcome: process.StepOutcome, status: int | None, step: str | None) 
 
 
 def _agency_name(code: str) -> str:
-    memo = store.current().memo
-    key = (_agency_name, code)
-    if key not in memo:
-        memo[key] = people.name_of(code)
-    return str(memo[key])
+    return store.remembered((_agency_name, code), lambda: people.name_of(code))
 
 
 def take_status(

@@ -50,17 +50,3 @@ def events_of(dossier_code: str) -> tuple[Event, ...]:
     )
     with store.reading() as link:
         return tuple(Event(**row._mapping) for row in link.execute(query))
-
-
-def who_completed(instance_id: str, element_task: str) -> Event | None:
-    """The event that closed a task, to tell the second officer who was faster."""
-    query = (
-        select(*(history_event.c[name] for name in _COLUMNS))
-        .where(history_event.c.instance_id == instance_id)
-        .order_by(history_event.c.id.desc())
-    )
-    with store.reading() as link:
-        for row in link.execute(query):
-            if row._mapping["data"].get("task_id") == element_task:
-                return Event(**row._mapping)
-    return None

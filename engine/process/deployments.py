@@ -214,7 +214,11 @@ def form_of(deployment_id: int, form_ref: str) -> forms.Form:
 
 
 def compiled(found: ProcessDefinition) -> spiff.Definition:
-    """The runnable definition, compiled once per process and version."""
+    """The runnable definition, read and compiled once per process and version: a deployment never changes."""
+    return store.remembered((compiled, found.id), lambda: _compiled(found))
+
+
+def _compiled(found: ProcessDefinition) -> spiff.Definition:
     with store.reading() as link:
         sha256 = link.execute(
             select(deployment.c.sha256).where(deployment.c.id == found.deployment_id)
@@ -225,6 +229,10 @@ def compiled(found: ProcessDefinition) -> spiff.Definition:
 
 def decider_of(deployment_id: int) -> spiff.Decide:
     """What the business rule tasks of a deployment ask."""
+    return store.remembered((decider_of, deployment_id), lambda: _decider_of(deployment_id))
+
+
+def _decider_of(deployment_id: int) -> spiff.Decide:
     query = select(deployment_file.c.name, deployment_file.c.content).where(
         deployment_file.c.deployment_id == deployment_id, deployment_file.c.name.like("%.dmn")
     )

@@ -104,11 +104,9 @@ def unit_of(agency_code: str, function: str | None) -> str:
     """The code of the unit that runs a lane: the agency's room with that function, else the agency itself."""
     if function is None:
         return agency_code
-    memo = store.current().memo
-    key = (unit_of, agency_code, function)
-    if key not in memo:
-        memo[key] = people.unit_for(agency_code, function).code
-    return str(memo[key])
+    return store.remembered(
+        (unit_of, agency_code, function), lambda: people.unit_for(agency_code, function).code
+    )
 
 
 @lru_cache(4096)

@@ -34,11 +34,10 @@ class TaskForm:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A task was completed. next_task: the officer's next one of the same dossier, else the most urgent."""
+    """A task was completed. finished: nothing is left to do in this agency's process; `next_task` finds what is next."""
 
     dossier_code: str
     task_name: str
-    next_task: WorkItem | None
     finished: bool
 
 
@@ -186,7 +185,6 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
     return Completed(
         dossier_code=item.dossier_code,
         task_name=item.name,
-        next_task=None,
         finished=outcome.finished,
     )
 

@@ -1,11 +1,11 @@
 """One command, one transaction: nested ones join, nothing else commits."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,6 +16,8 @@ from engine.errors import Unavailable
 from engine.settings import Profile, Settings
 from engine.store.blobs import BlobStore
 from engine.store.statements import Queued, Row, Write, run_one_by_one, run_together
+
+T = TypeVar("T")
 
 metadata = MetaData(
     naming_convention={
@@ -241,6 +243,18 @@ def after_rollback(undo: Callable[[], None]) -> None:
     running = _transaction.get()
     if running is not None:
         running.rolled_back.append(undo)
+
+
+def remembered(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """What `make` answered the first time for this key, for facts that do not change while a process runs.
+
+    Kept per database; `current().memo.clear()` forgets. key: begins with the function that asks.
+    """
+    memo = current().memo
+    if key not in memo:
+        memo[key] = make()
+    found: T = memo[key]
+    return found
 
 
 def ping() -> None:
