@@ -33,7 +33,8 @@ class Event:
 
 
 _COLUMNS = tuple(Event.__dataclass_fields__)
-_INSERT = store.Write(history_event.insert().inline())
+# two events of one transaction are numbered in the order in which they were recorded
+_INSERT = store.Write(history_event.insert().inline(), after_its_kind=True)
 
 
 def record(event: Event) -> None:

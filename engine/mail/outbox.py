@@ -74,7 +74,7 @@ _PUT = store.Write(
     .values(
         {c.name: bindparam(c.name) for c in lt_outbox.c if c.name not in ("id", "seq")} | {"seq": _NEXT_SEQ}
     ),
-    reads_own_table=True,
+    after_its_kind=True,
 )
 
 

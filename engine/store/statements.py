@@ -45,13 +45,14 @@ class Write:
     """An INSERT, UPDATE or DELETE with named parameters, compiled once for each kind of database.
 
     statement: SQLAlchemy's; parameters are its `bindparam`s, or for a plain INSERT the columns that a row names.
-    Expanding parameters (`IN` lists) are not for this. reads_own_table: it must see what was written before it.
+    Expanding parameters (`IN` lists) are not for this. after_its_kind: it comes after what the transaction has already
+    written to its table: it reads that, or its rows are numbered in the order of writing.
     """
 
-    def __init__(self, statement: UpdateBase, *, reads_own_table: bool = False) -> None:
+    def __init__(self, statement: UpdateBase, *, after_its_kind: bool = False) -> None:
         self.statement: Executable = statement
         self.table = str(getattr(statement, "table", ""))
-        self.reads_own_table = reads_own_table
+        self.after_its_kind = after_its_kind
         self._prepared: dict[tuple[str, tuple[str, ...]], Prepared] = {}
 
     def prepared(self, dialect: Dialect, row: Row) -> Prepared:
@@ -137,7 +138,7 @@ def _parts(queued: Iterable[Queued]) -> Iterator[list[Queued]]:
     written: set[str] = set()
     for write in queued:
         table = write.statement.table
-        if part and write.statement.reads_own_table and table in written:
+        if part and write.statement.after_its_kind and table in written:
             yield part
             part, written = [], set()
         part.append(write)
