@@ -26,10 +26,12 @@ from engine.spiff.model import (
     Step,
     Subscription,
     Timer,
+    UncaughtError,
 )
 from engine.spiff.queries import (
     finished,
     next_due,
+    resting,
     service_calls,
     subscriptions,
     timers,
@@ -52,6 +54,7 @@ from engine.spiff.running import (
     take_signals,
     take_steps,
     tick,
+    uncaught_error,
 )
 from engine.spiff.texts import ExpressionText, expressions, variables_set
 
@@ -77,6 +80,7 @@ __all__ = [
     "Step",
     "Subscription",
     "Timer",
+    "UncaughtError",
     "compile_definition",
     "complete",
     "deliver",
@@ -90,6 +94,7 @@ __all__ = [
     "processes",
     "raise_error",
     "refusals",
+    "resting",
     "service_calls",
     "signal",
     "start",
@@ -101,6 +106,7 @@ __all__ = [
     "tick",
     "timers",
     "trace",
+    "uncaught_error",
     "user_tasks",
     "variables_set",
 ]

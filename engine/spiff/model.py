@@ -150,8 +150,20 @@ StepKind = Literal["entered", "left", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A token came to an element, left it, or was taken away from it."""
+    """A token came to an element, left it, or was taken away from it.
+
+    source: the element that a token came from along a flow; None where none did (starts, events at an edge).
+    """
 
     element: Element
     what: StepKind
     task_id: UUID
+    source: Element | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UncaughtError:
+    """A BPMN error that nobody around catches: it has ended the whole instance."""
+
+    element: Element
+    code: str | None

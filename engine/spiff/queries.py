@@ -83,6 +83,13 @@ def subscriptions(live: Live) -> tuple[Subscription, ...]:
     return tuple(found)
 
 
+def resting(live: Live) -> tuple[Element, ...]:
+    """The elements where tokens are now, one for each token; subprocesses around them too."""
+    tasks = sorted(live.workflow.all_active(), key=lambda task: task.id)
+    kept = (t.task_spec for t in tasks if not (t.task_spec.is_armed or t.task_spec.is_loop))
+    return tuple(spec.element for spec in kept if spec.element is not None)
+
+
 def finished(live: Live) -> bool:
     """Whether nothing can happen any more."""
     return live.workflow.is_completed()

@@ -16,8 +16,10 @@ from engine.spiff.errors import EngineFault, NotReady
 from engine.spiff.expressions import CaseEngine, place
 from engine.spiff.model import (
     Decide,
+    Element,
     OutgoingMessage,
     Step,
+    UncaughtError,
 )
 from engine.spiff.specs import activities, events
 from engine.spiff.specs import timers as clocks
@@ -217,5 +219,30 @@ def take_steps(live: Live) -> tuple[Step, ...]:
     """What tokens did since the last take (not kept in the stored state), in order."""
     taken, live.workflow.steps = live.workflow.steps, []
     return tuple(
-        Step(task.task_spec.element, what, codec.public_id(live.workflow, task)) for task, what in taken
+        Step(
+            task.task_spec.element,
+            what,
+            codec.public_id(live.workflow, task),
+            _source(task) if what == "entered" else None,
+        )
+        for task, what in taken
     )
+
+
+def _source(task: CaseTask) -> Element | None:
+    """The element whose flow brought the token: the nearest one above, past the library's scaffolding."""
+    if task.task_spec.is_armed:
+        return None
+    tasks, parent = task.workflow.tasks, task._parent
+    while parent is not None and parent in tasks:
+        above = tasks[parent]
+        if above.task_spec.element is not None and not above.task_spec.is_loop:
+            found: Element = above.task_spec.element
+            return found
+        parent = above._parent
+    return None
+
+
+def uncaught_error(live: Live) -> UncaughtError | None:
+    """The BPMN error that has ended the instance because nobody catches it (not kept in the stored state)."""
+    return live.workflow.uncaught

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from engine.spiff.model import UncaughtError
 from engine.spiff.specs import events
-from engine.spiff.tasks import CaseTask
+from engine.spiff.tasks import COMPLETED, CaseTask
 
 if TYPE_CHECKING:
     from engine.spiff.workflow import CaseWorkflow
@@ -25,7 +26,12 @@ def thrown(top: "CaseWorkflow", my_task: CaseTask, definition: Any) -> None:
         top.signals.append(definition.name)
         signal(top, definition.name)
     elif isinstance(definition, events.Error | events.Escalation | events.Cancel):
-        to_scope(my_task.workflow.parent_task, type(definition), getattr(definition, "code", None))
+        code = getattr(definition, "code", None)
+        caught = to_scope(my_task.workflow.parent_task, type(definition), code)
+        if not caught and isinstance(definition, events.Error):
+            top.uncaught = UncaughtError(my_task.task_spec.element, code)
+            my_task._set_state(COMPLETED)  # the end event itself has happened
+            top.cancel()
 
 
 def payload(top: "CaseWorkflow", my_task: CaseTask) -> dict[str, Any]:
@@ -55,6 +61,8 @@ def to_scope(activity: CaseTask | None, kind: type, code: str | None) -> bool:
     while activity is not None:
         catcher = events.catcher_of(activity, kind, code)
         if catcher is not None:
+            if catcher.task_spec.cancel_activity:
+                activity.workflow.top_workflow.interrupted.add(activity.id)
             events.fire(catcher, 0)
             return True
         activity = activity.workflow.parent_task

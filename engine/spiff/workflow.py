@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.spiff import throwing
 from engine.spiff.expressions import CaseEngine
-from engine.spiff.model import StepKind
+from engine.spiff.model import StepKind, UncaughtError
 from engine.spiff.tasks import (
     ACTIVE,
     ANY,
@@ -185,6 +185,8 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.steps: list[tuple[CaseTask, StepKind]] = []
         self.outgoing: list[dict[str, Any]] = []
         self.signals: list[str] = []
+        self.uncaught: UncaughtError | None = None
+        self.interrupted: set[int] = set()
         self.names: dict[str, int] = {}
         super().__init__(spec, subprocess_specs, engine, deserializing=True)
 
@@ -227,7 +229,8 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         elif now & ACTIVE and before < WAITING:
             self.steps.append((task, "entered"))
         if now == COMPLETED:
-            self.steps.append((task, "left"))
+            # a subprocess that throws its own end out is over for the library, but was not left
+            self.steps.append((task, "cancelled" if task.id in self.interrupted else "left"))
         elif now == CANCELLED and before & ACTIVE and not spec.is_armed and not spec.is_join:
             self.steps.append((task, "cancelled"))
 

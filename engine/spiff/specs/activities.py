@@ -71,7 +71,8 @@ class _Embedded:
         sub.task_tree.run()
 
     def _on_subworkflow_completed(self, subworkflow: Any, my_task: CaseTask) -> None:
-        my_task._set_state(READY)
+        if my_task._state == STARTED:  # not when an error inside has ended everything
+            my_task._set_state(READY)
 
     def _update_hook(self, my_task: CaseTask) -> bool | None:
         sub = my_task.workflow.top_workflow.subprocesses.get(my_task.id)
