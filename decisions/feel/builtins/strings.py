@@ -8,19 +8,23 @@ from decisions.feel.builtins.registry import builtin
 from decisions.feel.limits import Run
 from decisions.feel.values import Value
 
+# what is done to so short a string costs no more than the step that leads to it
+_SHORT = 64
+
 
 @builtin("substring", "string: string, start position: number, [length: number?]", "string")
 def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
     position = _cut(start)
-    if position is None or position == 0 or abs(position) > len(string):
+    size = len(string)
+    if position is None or not 0 < position <= size and not 0 > position >= -size:
         return run.why("the start position lies outside the string")
-    first = position - 1 if position > 0 else len(string) + position
+    first = position - 1 if position > 0 else size + position
     if length is None:
         return string[first:]
-    size = _cut(length)
-    if size is None or size < 1:
+    count = _cut(length)
+    if count is None or count < 1:
         return run.why("the length must be at least 1")
-    return string[first : first + size]
+    return string[first : first + count]
 
 
 def _cut(number: Decimal) -> int | None:
@@ -35,13 +39,15 @@ def _string_length(run: Run, string: str) -> Value:
 
 @builtin("upper case", "string: string", "string")
 def _upper_case(run: Run, string: str) -> Value:
-    run.string_size(len(string))
+    if len(string) > _SHORT:
+        run.string_size(len(string))
     return string.upper()
 
 
 @builtin("lower case", "string: string", "string")
 def _lower_case(run: Run, string: str) -> Value:
-    run.string_size(len(string))
+    if len(string) > _SHORT:
+        run.string_size(len(string))
     return string.lower()
 
 

@@ -41,22 +41,52 @@ def _of_builtin(builtin: Function, name: str, arguments: list[Closure], general:
     if not quick:
         return general
     types, call = quick[0]
-    if len(arguments) == 1 and types[0] is not None:
+    if len(arguments) == 1:
+        if types[0] is None:
+            return general
         return _of_one(builtin, name, arguments[0], types[0], call, general)
+
+    if len(arguments) == 2:
+        return _of_two(builtin, name, (arguments[0], arguments[1]), types, call, general)
+
+    first, second, third = arguments
+    own, own2, own3 = types
 
     def run(env: Env) -> Value:
         if env[name] is not builtin:
             return general(env)
-        values = [argument(env) for argument in arguments]
-        if all(map(_suits, values, types)):
-            return call(env[RUN], *values)
-        return invoke(builtin, env[RUN], values)
+        a, b, c = first(env), second(env), third(env)
+        if (
+            (type(a) is own or own is None)
+            and (type(b) is own2 or own2 is None)
+            and (type(c) is own3 or own3 is None)
+        ):
+            return call(env[RUN], a, b, c)
+        return invoke(builtin, env[RUN], [a, b, c])
 
     return run
 
 
-def _suits(value: Value, type_: type | None) -> bool:
-    return type(value) is type_ or type_ is None
+def _of_two(
+    builtin: Function,
+    name: str,
+    arguments: tuple[Closure, Closure],
+    types: tuple[type | None, ...],
+    call: Callable[..., Value],
+    general: Closure,
+) -> Closure:
+    first, second = arguments
+    own, own2 = types
+
+    def run(env: Env) -> Value:
+        if env[name] is not builtin:
+            return general(env)
+        a, b = first(env), second(env)
+        if (type(a) is own or own is None) and (type(b) is own2 or own2 is None):
+            return call(env[RUN], a, b)
+        return invoke(builtin, env[RUN], [a, b])
+
+    return run
 
 
 def _of_one(
