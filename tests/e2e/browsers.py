@@ -22,7 +22,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PATIENCE = 10_000
+_PATIENCE = 30_000
 
 
 @contextmanager

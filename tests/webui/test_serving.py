@@ -91,7 +91,8 @@ def test_the_worker_hears_the_bell_long_before_it_would_sweep(settings: Settings
 
         send()
 
-        until(is_delivered, process)
+        # a bell that a busy Redis does not take in time is not waited for: the next act rings again
+        until(lambda: is_delivered() or node.bell.ring(), process)
 
 
 def test_the_worker_works_when_nobody_rings(settings: Settings, redis_url: str) -> None:
