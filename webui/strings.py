@@ -49,6 +49,9 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
 )
 """The main menu: endpoint, words, roles that see it (none named: everybody)."""
 
+SYSTEM = "Hệ thống"
+"""Who acts when nobody does: timers, messages."""
+
 EVENTS = {
     "received": "Tiếp nhận hồ sơ",
     "started": "Bắt đầu quy trình",
