@@ -300,6 +300,15 @@ PROBLEMS = {
     "definition_refused": Problem(
         422, "Sơ đồ chưa chạy được", "Sơ đồ có điểm mà hệ thống không chạy đúng như đã vẽ."
     ),
+    "rehearsal_refused": Problem(
+        422, "Chưa diễn tập được", "Sơ đồ có điểm mà hệ thống không chạy đúng như đã vẽ."
+    ),
+    "script_refused": Problem(
+        422, "Kịch bản chưa đúng", "Tệp kịch bản chưa đúng cách viết; hãy xem hướng dẫn diễn tập."
+    ),
+    "step_failed": Problem(
+        422, "Kịch bản không khớp sơ đồ", "Bước {number} của kịch bản làm một việc mà quy trình không chờ."
+    ),
     "engine_fault": Problem(
         422,
         "Quy trình không đi tiếp được",
@@ -356,7 +365,10 @@ PROBLEMS = {
 """Every code of engine errors, and those of the web itself. A test compares it with the tree."""
 
 FINDINGS = {
+    "answer_refused": "Biểu mẫu không nhận câu trả lời này",
     "boundary_detached": "Sự kiện biên không gắn vào một hoạt động",
+    "call_mapping": "Bước gọi quy trình dùng chung mọi biến; không ánh xạ từng biến",
+    "called_dynamic": "Quy trình được gọi phải ghi rõ trong sơ đồ",
     "called_missing": "Bước gọi quy trình chưa nêu quy trình được gọi",
     "condition_ignored": "Điều kiện ở luồng này không có tác dụng; điều kiện chỉ đặt sau cổng lựa chọn",
     "condition_missing": "Luồng sau cổng lựa chọn cần điều kiện, hoặc là luồng mặc định",
@@ -371,12 +383,15 @@ FINDINGS = {
     "event_subprocess": "Quy trình con kích hoạt bởi sự kiện chưa được hỗ trợ",
     "event_unsupported": "Loại sự kiện này không dùng được ở đây",
     "expression": "Biểu thức FEEL sai hoặc để trống",
+    "expression_language": "Biểu thức phải viết bằng FEEL",
+    "field_missing": "Biểu mẫu không có ô này",
     "flow_broken": "Luồng không nối hai phần tử của cùng một quy trình",
     "form_missing": "Không có biểu mẫu mà bước này nhắc đến",
     "id_missing": "Phần tử chưa có mã (id)",
     "id_not_unique": "Mã (id) này được dùng nhiều lần",
     "id_reserved": "Mã (id) này dành riêng cho hệ thống",
     "implicit_split": "Nhiều luồng đi ra cần có một cổng",
+    "io_mapping": "Ánh xạ biến chỉ dùng ở bước dịch vụ",
     "io_specification": "Bộ đầu vào, đầu ra (ioSpecification) chưa được hỗ trợ",
     "loop_endless": "Vòng lặp cần điều kiện hoặc số lần tối đa",
     "message_missing": "Cần một thông điệp có tên",
@@ -387,6 +402,7 @@ FINDINGS = {
     "override_incomplete": "Công bố khi chưa kết luận được phải ghi rõ người chịu trách nhiệm và lý do",
     "parameter_not_feel": "Mỗi tham số gồm một tên và một biểu thức FEEL",
     "process_missing": "Không có quy trình với mã này trong tệp",
+    "process_not_chosen": "Tệp có nhiều quy trình; hãy nêu một",
     "script_format": "Kịch bản chỉ gồm các dòng «tên = biểu thức FEEL»",
     "script_missing": "Bước kịch bản chưa có nội dung",
     "service_not_external": "Bước dịch vụ phải nêu chủ đề (camunda:topic)",
@@ -399,6 +415,7 @@ FINDINGS = {
     "soundness.undecided": "Chưa kết luận được: có quá nhiều cách đi qua sơ đồ",
     "start_ambiguous": "Quy trình con chỉ có đúng một sự kiện bắt đầu",
     "start_missing": "Thiếu sự kiện bắt đầu",
+    "start_not_chosen": "Quy trình có nhiều sự kiện bắt đầu; hãy nêu một",
     "timer_missing": "Sự kiện hẹn giờ cần đúng một thời điểm, khoảng thời gian hoặc chu kỳ",
     "timer_text": "Không đọc được thời gian của sự kiện hẹn giờ",
     "too_long": "Có quá nhiều phần tử nối liền nhau",

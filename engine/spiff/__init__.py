@@ -11,7 +11,7 @@ from engine.spiff import library as library  # first of all: refuses any other v
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
 from engine.spiff.dialect import message_flows, processes
-from engine.spiff.errors import DefinitionRefused, EngineFault, Finding, NotReady
+from engine.spiff.errors import DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
 from engine.spiff.model import (
     Decide,
     Element,
@@ -65,6 +65,7 @@ __all__ = [
     "Element",
     "ExpressionText",
     "EngineFault",
+    "EndlessRounds",
     "Finding",
     "Lane",
     "Live",

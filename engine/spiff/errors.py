@@ -4,6 +4,7 @@ MotcuaError
 ├── InvalidInput
 │   ├── DefinitionRefused     the diagram would not run exactly as drawn
 │   └── EngineFault           an element could not be executed with these variables
+│       └── EndlessRounds     its flows lead round without ever waiting
 └── Conflict
     └── NotReady              the task or call is not waiting for this any more
 """
@@ -36,14 +37,22 @@ class DefinitionRefused(InvalidInput):
 
 
 class EngineFault(InvalidInput):
-    """An element of the diagram could not be executed; the live instance must be thrown away."""
+    """An element of the diagram could not be executed; the live instance must be thrown away.
+
+    live: that instance, good only for telling what it did until then; None when it never began.
+    """
 
     code: ClassVar[str] = "engine_fault"
+    live: object | None = None
 
     def __init__(self, element: str | None, cause: str) -> None:
         self.element = element
         self.cause = cause
         super().__init__(f"{element or '-'}: {cause}", element=element, cause=cause)
+
+
+class EndlessRounds(EngineFault):
+    """An element of the diagram could not be executed: its flows lead round without ever waiting."""
 
 
 class NotReady(Conflict):

@@ -12,7 +12,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from engine import clock
 from engine.spiff import codec, throwing
 from engine.spiff.definitions import Definition
-from engine.spiff.errors import EngineFault, NotReady
+from engine.spiff.errors import EndlessRounds, EngineFault, NotReady
 from engine.spiff.expressions import CaseEngine, place
 from engine.spiff.model import (
     Decide,
@@ -83,16 +83,26 @@ def dump(live: Live) -> bytes:
 @contextmanager
 def _settling(live: Live) -> Iterator[None]:
     """Do something, then run on until everything waits; whatever the library raises becomes an EngineFault."""
+    try:
+        with _explained(live):
+            yield
+            live.workflow.settle()
+    except EngineFault as fault:
+        fault.live = live
+        raise
+
+
+@contextmanager
+def _explained(live: Live) -> Iterator[None]:
     workflow = live.workflow
     try:
         yield
-        workflow.settle()
     except RecursionError as error:
         # the library predicts ahead without end where parallel flows lead straight back into their own join
-        raise EngineFault(None, "its flows lead round without anything to wait for") from error
+        raise EndlessRounds(None, "its flows lead round without anything to wait for") from error
     except Endless as error:
         where = place(workflow.running) if workflow.running is not None else None
-        raise EngineFault(where, "goes round without ever waiting") from error
+        raise EndlessRounds(where, "goes round without ever waiting") from error
     except SpiffWorkflowException as error:
         where = place(workflow.running) if workflow.running is not None else None
         raise EngineFault(where, str(error)) from error

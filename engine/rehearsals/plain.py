@@ -1,0 +1,271 @@
+"""Other tools' ways to say things, said in our dialect, in memory: what a file means is never changed.
+
+Camunda 8 writes its extensions in a namespace of its own; plain drawings leave out who does the work of a task, how a
+message is called, whether the process may be run. What is taken for granted is remarked. What cannot be said in our
+dialect is a finding.
+"""
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.process import Finding
+from engine.rehearsals.model import Remark
+from engine.spiff import dialect, xml
+from engine.spiff.xml import BPMN, CAMUNDA, Node
+
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+NO_SCRIPT = "// nothing"
+
+Said = Iterator[Remark | Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a file is read against. decisions: ids of the decisions beside it."""
+
+    file: str
+    root: Node
+    decisions: Container[str]
+
+
+def translated(process: Node, context: Context) -> Said:
+    """Say a process's extensions in our dialect, in place; yields what was taken for granted or cannot be said."""
+    for node in list(process.iter()):
+        for rule in _RULES.get(xml.kind(node) or "", ()):
+            yield from rule(node, context)
+        if xml.kind(node) in dialect.FLOW_NODES:
+            yield from _io_mapping(node, context)
+
+
+def _zeebe(node: Node, tag: str) -> Node | None:
+    return node.find(f"{BPMN}extensionElements/{ZEEBE}{tag}")
+
+
+def finding(code: str, node: Node, context: Context, message: str) -> Finding:
+    return Finding(code, context.file, node.get("id"), message)
+
+
+def _job(node: Node, topic: str) -> None:
+    """Make a task one that somebody outside does."""
+    if xml.kind(node) not in ("serviceTask", "sendTask"):
+        node.tag = f"{BPMN}serviceTask"
+    node.attrib.pop("messageRef", "")
+    node.set(f"{CAMUNDA}type", "external")
+    node.set(f"{CAMUNDA}topic", topic)
+
+
+def _topic(node: Node) -> str | None:
+    definition = _zeebe(node, "taskDefinition")
+    return xml.camunda(node, "topic") or (None if definition is None else definition.get("type"))
+
+
+def _service(node: Node, context: Context) -> Said:
+    if xml.camunda(node, "type") == "external" and xml.camunda(node, "topic"):
+        return
+    topic = _topic(node)
+    if topic is None:
+        yield Remark(
+            "work_outside", node.get("id"), "its work is done outside: it waits until it is finished"
+        )
+    _job(node, topic if topic is not None else node.get("id", ""))
+
+
+def _send(node: Node, context: Context) -> Said:
+    known = dialect.message_names(context.root)
+    if _topic(node) is not None or xml.camunda(node, "type") == "external":
+        yield from _service(node, context)
+    elif node.get("messageRef") not in known:
+        yield from _named(node, node, context, "message")
+
+
+def _rule(node: Node, context: Context) -> Said:
+    called = _zeebe(node, "calledDecision")
+    if called is not None:
+        node.set(f"{CAMUNDA}decisionRef", called.get("decisionId", ""))
+        if called.get("resultVariable"):
+            node.set(f"{CAMUNDA}resultVariable", called.get("resultVariable", ""))
+    reference = xml.camunda(node, "decisionRef")
+    if reference is None:
+        yield from _service(node, context)
+    elif reference not in context.decisions:
+        yield Remark(
+            "decision_outside",
+            node.get("id"),
+            f"no model beside the file makes {reference}: it waits for a result",
+        )
+        _job(node, reference)
+
+
+def _script(node: Node, context: Context) -> Said:
+    said = _zeebe(node, "script")
+    if said is not None:
+        script = etree.SubElement(node, f"{BPMN}script")
+        script.text = f"{said.get('resultVariable')} = {(said.get('expression') or '').removeprefix('=')}"
+    elif (topic := _topic(node)) is not None:
+        _job(node, topic)
+    elif xml.text(node.find(f"{BPMN}script")) is None and not _elsewhere(node):
+        for empty in xml.children(node, "script"):
+            node.remove(empty)
+        etree.SubElement(node, f"{BPMN}script").text = NO_SCRIPT
+        node.attrib.pop("scriptFormat", "")
+        yield Remark("script_empty", node.get("id"), "holds no script: it does nothing")
+
+
+def _elsewhere(node: Node) -> bool:
+    return xml.camunda(node, "resource") is not None
+
+
+def _call(node: Node, context: Context) -> Said:
+    called = _zeebe(node, "calledElement")
+    if called is not None:
+        node.set("calledElement", called.get("processId", ""))
+        if called.get("propagateAllChildVariables") == "false":
+            yield finding("call_mapping", node, context, "the called process shares all variables")
+    for tag in ("in", "out"):
+        for mapping in xml.extensions(node, tag):
+            both = all(
+                any(m.get("variables") == "all" for m in xml.extensions(node, t)) for t in ("in", "out")
+            )
+            if mapping.get("businessKey") or (mapping.get("variables") == "all" and both):
+                _drop(mapping)
+    if node.get("calledElement", "").startswith(("$", "#", "=")):
+        yield finding("called_dynamic", node, context, "which process is called must be written down")
+
+
+def _drop(node: Node) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def _form(node: Node, context: Context) -> Said:
+    form = _zeebe(node, "formDefinition")
+    reference = None if form is None else form.get("formId") or form.get("formKey")
+    if reference:
+        node.set(f"{CAMUNDA}formRef", reference)
+    yield from ()
+
+
+def _receive(node: Node, context: Context) -> Said:
+    yield from _named(node, node, context, "message")
+
+
+def _event(node: Node, context: Context) -> Said:
+    for event, definition in dialect.event_definitions(node):
+        if event in ("message", "signal"):
+            yield from _named(node, definition, context, event)
+        elif event in ("error", "escalation"):
+            _coded(
+                definition, context, event, throws=xml.kind(node) in ("endEvent", "intermediateThrowEvent")
+            )
+
+
+def _named(node: Node, holder: Node, context: Context, kind: str) -> Said:
+    """A message or signal has a name: its own, else its id, else that of the shape."""
+    reference = holder.get(f"{kind}Ref")
+    found = next(
+        (m for m in xml.children(context.root, kind) if reference and m.get("id") == reference), None
+    )
+    if found is None:
+        name = node.get("id", "")
+        attributes = {"id": f"{kind}~{name}", "name": name}
+        context.root.insert(0, context.root.makeelement(BPMN + kind, attributes))
+        holder.set(f"{kind}Ref", f"{kind}~{name}")
+        yield Remark(f"{kind}_named", name, f"names no {kind}: it is called {name}")
+    elif not found.get("name"):
+        found.set("name", found.get("id", ""))
+
+
+def _coded(definition: Node, context: Context, kind: str, *, throws: bool) -> None:
+    """An error or escalation without a code is known by its id; one that is thrown has one."""
+    reference = definition.get(f"{kind}Ref") or (f"{kind}~" if throws else None)
+    if reference is None:
+        return
+    definition.set(f"{kind}Ref", reference)
+    found = next((m for m in xml.children(context.root, kind) if m.get("id") == reference), None)
+    if found is None:
+        found = context.root.makeelement(BPMN + kind, {"id": reference})
+        context.root.insert(0, found)
+    found.set(f"{kind}Code", found.get(f"{kind}Code") or reference.removesuffix("~"))
+
+
+def _flow(node: Node, context: Context) -> Said:
+    condition = node.find(f"{BPMN}conditionExpression")
+    if condition is None:
+        return
+    language = condition.get("language")
+    if language and "feel" not in language.lower():
+        yield finding("expression_language", node, context, f"a condition in {language}, not FEEL")
+    elif xml.text(condition) is None:
+        node.remove(condition)
+
+
+def _choice(node: Node, context: Context) -> Iterator[Remark]:
+    parent = node.getparent()
+    flows = [] if parent is None else xml.children(parent, "sequenceFlow")
+    flows = [flow for flow in flows if flow.get("sourceRef") == node.get("id")]
+    for flow in flows:
+        condition = flow.find(f"{BPMN}conditionExpression")
+        if flow.get("id") == node.get("default") and condition is not None:
+            flow.remove(condition)
+            yield Remark("default_condition", flow.get("id"), "a default flow's condition does not count")
+        elif condition is None and len(flows) > 1 and flow.get("id") != node.get("default"):
+            etree.SubElement(flow, f"{BPMN}conditionExpression").text = "true"
+            yield Remark("no_condition", flow.get("id"), "has no condition: it may always be taken")
+
+
+def _repeated(node: Node, context: Context) -> Said:
+    said = _zeebe(node, "loopCharacteristics")
+    if said is None:
+        return
+    node.set(f"{CAMUNDA}collection", said.get("inputCollection", ""))
+    if said.get("inputElement"):
+        node.set(f"{CAMUNDA}elementVariable", said.get("inputElement", ""))
+    result = (said.get("outputElement") or "").removeprefix("=").strip()
+    if said.get("outputCollection"):
+        if not result.isidentifier():
+            owner = node.getparent()
+            at = node if owner is None else owner
+            yield finding("multi_instance", at, context, "an output element is the name of a variable")
+            return
+        etree.SubElement(node, f"{BPMN}loopDataOutputRef").text = said.get("outputCollection")
+        etree.SubElement(node, f"{BPMN}outputDataItem", {"id": result, "name": result})
+
+
+def _io_mapping(node: Node, context: Context) -> Said:
+    said = _zeebe(node, "ioMapping")
+    if said is None:
+        return
+    if xml.camunda(node, "type") != "external" and xml.kind(node) != "businessRuleTask":
+        yield finding("io_mapping", node, context, "input and output mappings belong to service tasks")
+        return
+    extensions = node.find(f"{BPMN}extensionElements")
+    parameters = etree.SubElement(extensions if extensions is not None else node, f"{CAMUNDA}inputOutput")
+    for tag in ("input", "output"):
+        for mapping in said.findall(ZEEBE + tag):
+            one = etree.SubElement(
+                parameters, f"{CAMUNDA}{tag}Parameter", {"name": mapping.get("target", "")}
+            )
+            one.text = (mapping.get("source") or "").removeprefix("=")
+
+
+_RULES: dict[str, tuple[Callable[[Node, Context], Said], ...]] = {
+    "serviceTask": (_service,),
+    "sendTask": (_send,),
+    "businessRuleTask": (_rule,),
+    "scriptTask": (_script,),
+    "callActivity": (_call,),
+    "userTask": (_form,),
+    "receiveTask": (_receive,),
+    "startEvent": (_form, _event),
+    "endEvent": (_event,),
+    "boundaryEvent": (_event,),
+    "intermediateCatchEvent": (_event,),
+    "intermediateThrowEvent": (_event,),
+    "sequenceFlow": (_flow,),
+    "exclusiveGateway": (_choice,),
+    "inclusiveGateway": (_choice,),
+    "multiInstanceLoopCharacteristics": (_repeated,),
+}
