@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from connectors.errors import ConnectorError
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 from webui.assets import AssetsFailed
-from webui.commands import accounts, checking, expressions, node, registry, rehearsing, running
+from webui.commands import accounts, checking, deadlines, expressions, node, registry, rehearsing, running
 
 EXIT_CODES: dict[type[Exception], int] = {
     InvalidInput: 1,
@@ -55,7 +55,7 @@ def main() -> None:
     """Run and look after a node of Mot Cua."""
 
 
-for module in (node, accounts, registry, running, checking, expressions, rehearsing):
+for module in (node, accounts, registry, running, checking, expressions, deadlines, rehearsing):
     for command in module.COMMANDS:
         main.add_command(command)
 

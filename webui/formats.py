@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from engine import clock, people
+from engine import clock, law, people
 from webui import strings
 
 SOON = timedelta(hours=24)
@@ -63,14 +63,44 @@ def iso(at: datetime) -> str:
 
 
 def due_step(step: Mapping[str, Any]) -> str:
-    """One step of how a due date was reckoned, as a sentence."""
-    facts = {name: _said(value) for name, value in step.get("facts", {}).items()}
-    facts["unit"] = strings.UNITS.get(facts.get("unit", ""), facts.get("unit", ""))
-    sentence = strings.DUE_STEPS.get(step.get("code", ""), "")
-    return sentence.format_map(facts)
+    """One step of how a due date was reckoned, kept as JSON, as a sentence."""
+    facts = step.get("facts", {})
+    words = {name: _said(value) for name, value in facts.items()}
+    words |= {name: _edge(step[name], facts) for name in ("from", "to") if name in step}
+    if "amount" in facts:
+        words["quantity"] = quantity(facts["amount"], facts["unit"])
+        words["progress"] = _progress(facts)
+    return strings.DUE_STEPS.get(step.get("code", ""), "").format_map(words)
+
+
+def quantity(amount: int, unit: str) -> str:
+    """`3 ngày làm việc`; hours are counted in minutes."""
+    hours, minutes = divmod(amount, 60)
+    if unit != law.Unit.WORKING_HOUR:
+        return f"{amount} {strings.UNITS[unit]}"
+    if minutes:
+        return strings.HOURS_AND_MINUTES.format(hours=hours, minutes=minutes)
+    return f"{hours} {strings.UNITS[unit]}"
+
+
+def _progress(facts: Mapping[str, Any]) -> str:
+    """How far a limit has been counted, when a step is not all of it."""
+    if facts.get("amount") == facts.get("total") or "total" not in facts:
+        return ""
+    total, reached = (quantity(facts[name], facts["unit"]) for name in ("total", "reached"))
+    how_far = "fully" if facts["reached"] == facts["total"] else "partly"
+    return strings.DUE_PROGRESS[how_far].format(reached=reached, total=total)
+
+
+def _edge(text: str, facts: Mapping[str, Any]) -> str:
+    """Where a step begins or ends: to the minute for hours and closing times, else the day."""
+    by_the_minute = facts.get("unit") == law.Unit.WORKING_HOUR or ("closing" in facts and "unit" not in facts)
+    return when(datetime.fromisoformat(text)) if by_the_minute else day(datetime.fromisoformat(text))
 
 
 def _said(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value)
     text = str(value)
     try:
         return when(datetime.fromisoformat(text)) if "T" in text else day(date.fromisoformat(text))

@@ -124,16 +124,31 @@ LABELS = {
 DUE_STEPS = {
     "received": "Tiếp nhận lúc {at}.",
     "closed_at_receipt": "Tiếp nhận ngoài giờ làm việc: tính từ buổi làm việc tiếp theo.",
+    "reception_only": "Buổi này chỉ nhận hồ sơ, không tính vào thời hạn: tính từ buổi làm việc tiếp theo.",
+    "after_closing": "Tiếp nhận sau giờ làm việc: coi như tiếp nhận vào ngày làm việc tiếp theo.",
     "first_day_not_counted": "Không tính ngày tiếp nhận {day}.",
     "day_off": "Không tính ngày nghỉ {day} ({name}).",
-    "makeup_day": "Có tính ngày làm bù {day} ({name}).",
-    "counted": "Đếm {amount} {unit}, đến {until}.",
-    "rolled_forward": "Ngày {from} là ngày nghỉ, chuyển sang {to}.",
+    "weekly_rest": "Ngày {from} là ngày nghỉ hằng tuần: chuyển sang {to}.",
+    "hours_changed": "Từ {day}, giờ làm việc là {sessions}.",
+    "makeup_day": "Có tính ngày làm bù {day} ({name}){progress}.",
+    "day_is_over": "Ngày làm bù {day} đã hết giờ làm việc.",
+    "counted": "Đếm {quantity}, đến {to}{progress}.",
     "after_cut_off": "Tiếp nhận sau {until}: trả kết quả vào ngày làm việc tiếp theo.",
+    "opened_by_makeup": "Ngày {day} là ngày làm bù ({name}).",
+    "closes": "Hạn là lúc hết giờ làm việc: {to}.",
+    "due_before_wait": "Hạn khi chưa tính thời gian chờ: {at}.",
+    "waited": "Chờ người nộp hồ sơ từ {since} đến {until}: cộng {quantity} vào hạn.",
+    "wait_came_too_late": "Yêu cầu lúc {since} là khi đã quá hạn: hạn giữ nguyên.",
+    "restarted": "Đã bổ sung đủ lúc {until}: thời hạn tính lại từ đầu.",
+    "unconfirmed_year": "Lịch nghỉ lễ năm {year} chưa được xác nhận chính thức: ngày hẹn có thể thay đổi.",
     "due": "Hẹn trả kết quả lúc {at}.",
 }
 """How a due date was reckoned, by the code of the step."""
 
+DUE_PROGRESS = {"partly": " (được {reached} trên {total})", "fully": " (đủ {total})"}
+"""After a step that counts only part of a limit."""
+
+HOURS_AND_MINUTES = "{hours} giờ {minutes} phút làm việc"
 
 DUE = {
     "none": "Không đặt hạn",
@@ -340,6 +355,12 @@ PROBLEMS = {
     "bad_calendar": Problem(422, "Lịch làm việc chưa đúng", "Không đọc được lịch làm việc, lỗi ở «{place}»."),
     "bad_limit": Problem(
         422, "Thời hạn chưa đúng", "Không đọc được thời hạn ở «{place}», ví dụ đúng: 5 ngày làm việc."
+    ),
+    "bad_explanation": Problem(
+        422, "Cách tính hạn chưa khớp", "Các bước tính hạn không dẫn đến thời điểm đã ghi."
+    ),
+    "bad_pause": Problem(
+        422, "Thời gian chờ chưa đúng", "Các lần chờ phải nối tiếp nhau và bắt đầu sau khi tiếp nhận."
     ),
     "channel_not_offered": Problem(
         422, "Không nhận qua cách nộp này", "Thủ tục này không nhận hồ sơ qua cách nộp đã chọn."

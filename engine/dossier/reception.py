@@ -229,7 +229,7 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
         "received_at": received_at,
         "entered_at": now,
         "due_at": deadline.due_at,
-        "due_steps": [asdict(step) for step in deadline.steps],
+        "due_steps": [step.as_json() for step in deadline.steps],
         "received_by": officer.name,
         "request_key": reception.request_key,
         "finished_at": None,

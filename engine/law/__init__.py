@@ -1,19 +1,19 @@
-"""Law as dated data: calendars, deadlines, procedure sheets. Pure functions, no tables.
+"""Law as dated data: calendars, deadlines, procedure sheets. Pure functions over it."""
 
-Supplements, pauses and restarts are not here yet; they will be further functions from deadlines to deadlines.
-"""
-
-from engine.law.calendars import (
-    Calendar,
-    DayKind,
-    OfficeHours,
-    Session,
-    SpecialDay,
-    default_calendar,
-    load_calendar,
+from engine.law.calendar_files import default_calendar, load_calendar, read_calendar
+from engine.law.calendars import AfterClosing, Calendar, DayKind, OfficeHours, Session, SpecialDay
+from engine.law.deadlines import Deadline, due_at, warn_at
+from engine.law.errors import (
+    BadCalendar,
+    BadExplanation,
+    BadLawData,
+    BadLimit,
+    BadPause,
+    BadSheet,
+    ChannelNotOffered,
+    NoCalendar,
 )
-from engine.law.deadlines import Deadline, Step, due_at, warn_at
-from engine.law.errors import BadCalendar, BadLawData, BadLimit, BadSheet, ChannelNotOffered, NoCalendar
+from engine.law.explanations import Step, reckon_again, reckon_step, step_from
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
 from engine.law.sheet_files import load_sheet
 from engine.law.sheets import (
@@ -30,11 +30,15 @@ from engine.law.sheets import (
     SheetStep,
 )
 from engine.law.sources import Evidence, Source
+from engine.law.waiting import Pause, SupplementRule
 
 __all__ = [
+    "AfterClosing",
     "BadCalendar",
+    "BadExplanation",
     "BadLawData",
     "BadLimit",
+    "BadPause",
     "BadSheet",
     "Calendar",
     "Case",
@@ -50,6 +54,7 @@ __all__ = [
     "Level",
     "NoCalendar",
     "OfficeHours",
+    "Pause",
     "Publication",
     "Result",
     "Session",
@@ -58,6 +63,7 @@ __all__ = [
     "Source",
     "SpecialDay",
     "Step",
+    "SupplementRule",
     "TimeLimit",
     "Unit",
     "default_calendar",
@@ -66,5 +72,9 @@ __all__ = [
     "load_calendar",
     "load_sheet",
     "parse_limit",
+    "read_calendar",
+    "reckon_again",
+    "reckon_step",
+    "step_from",
     "warn_at",
 ]

@@ -1,17 +1,14 @@
 """Which days and hours count: office hours, days off, days made up."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 
 from engine.clock import LOCAL
-from engine.law.errors import BadCalendar, NoCalendar
-from engine.law.reading import Table
-from engine.law.sources import Source, read_source
+from engine.law.errors import NoCalendar
+from engine.law.sources import Source
 
 DAY = timedelta(days=1)
 
@@ -22,16 +19,37 @@ class DayKind(StrEnum):
     HOLIDAY = "holiday"
     SWAP_OFF = "swap_off"
     MAKEUP_WORK = "makeup_work"
+    LOCAL_OFF = "local_off"
+
+
+class AfterClosing(StrEnum):
+    """What a day limit makes of a dossier that came after the day's last office hour."""
+
+    SAME_DAY = "received_that_day"
+    NEXT_DAY = "received_next_working_day"
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A day laid down by name: off, swapped, or worked to make up for one."""
+    """A day laid down by name: off, swapped, or worked to make up for one.
+
+    scope: whose day it is, the code of an agency or of a unit above it; "" for everybody.
+    open_for_reception: whether the counter takes dossiers, which is another question than whether the day counts.
+    confirmed_by: who has looked at it, "" when it came with the system.
+    """
 
     date: date
     kind: DayKind
     name: str
     source: Source
+    scope: str = ""
+    open_for_reception: bool = False
+    confirmed_by: str = ""
+
+    @property
+    def counts_as_working(self) -> bool:
+        """Whether limits count the day."""
+        return self.kind is DayKind.MAKEUP_WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +62,30 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
-    """Hours in force from a date. weekdays: Monday is 1. sessions: local times, in order, not overlapping."""
+    """Hours and the rules that go with them, in force from a date. weekdays: Monday is 1.
+
+    sessions: local times, in order, not overlapping. reception: further sessions in which the counter is open, by
+    weekday, that count as working time for nobody. scope: as in SpecialDay.
+    """
 
     valid_from: date
     weekdays: frozenset[int]
     sessions: tuple[tuple[time, time], ...]
     same_day_until: time
     source: Source
+    after_closing: AfterClosing = AfterClosing.SAME_DAY
+    reception: Mapping[int, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+    scope: str = ""
+
+    closing_text: str = field(init=False, repr=False, compare=False)
+    session_texts: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        texts = tuple(
+            f"{opens.isoformat('minutes')}-{closes.isoformat('minutes')}" for opens, closes in self.sessions
+        )
+        object.__setattr__(self, "session_texts", texts)
+        object.__setattr__(self, "closing_text", texts[-1].partition("-")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +93,65 @@ class Calendar:
     """Working time. Every question about a day of a year that is not laid down raises NoCalendar.
 
     hours: by `valid_from`, oldest first. years: those whose days off are known; computed: those among them that
-    nobody has announced yet.
+    nobody has confirmed yet.
     """
 
     hours: tuple[OfficeHours, ...]
     days: Mapping[date, SpecialDay]
     years: frozenset[int]
     computed: frozenset[int] = frozenset()
+    _breaks: tuple[date, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_breaks", tuple(sorted(self._find_breaks())))
+
+    def _find_breaks(self) -> set[date]:
+        """Days on which the usual week does not hold, or another one begins."""
+        days = {day for day in self.days if day.year in self.years and self.deviation(day)}
+        return days | {hours.valid_from for hours in self.hours[1:]}
+
+    def deviation(self, day: date) -> SpecialDay | None:
+        """The special day that makes a day count when its place in the week says it does not, or the reverse."""
+        special = self.days.get(day)
+        if special is None or special.counts_as_working == (day.isoweekday() in self.hours_on(day).weekdays):
+            return None
+        return special
+
+    def require(self, first: date, last: date) -> None:
+        """Raise NoCalendar unless the days off of every year between two dates are laid down."""
+        if first < self.hours[0].valid_from:
+            raise NoCalendar(first)
+        for year in range(first.year, last.year + 1):
+            if year not in self.years:
+                raise NoCalendar(max(first, date(year, 1, 1)))
 
     def hours_on(self, day: date) -> OfficeHours:
         """The office hours in force on a day."""
-        found = [hours for hours in self.hours if hours.valid_from <= day]
-        if not found or day.year not in self.years:
-            raise NoCalendar(day)
-        return found[-1]
+        if day.year in self.years:
+            for hours in reversed(self.hours):
+                if hours.valid_from <= day:
+                    return hours
+        raise NoCalendar(day)
 
     def is_working(self, day: date) -> bool:
         """Whether the day counts as a working day."""
         hours, special = self.hours_on(day), self.days.get(day)
         if special is not None:
-            return special.kind is DayKind.MAKEUP_WORK
+            return special.counts_as_working
         return day.isoweekday() in hours.weekdays
 
     def sessions(self, day: date) -> tuple[Session, ...]:
         """The office hours of a day; none when it is not a working day."""
-        if not self.is_working(day):
-            return ()
-        return tuple(
-            Session(datetime.combine(day, start, LOCAL), datetime.combine(day, end, LOCAL))
-            for start, end in self.hours_on(day).sessions
-        )
+        return _on(day, self.hours_on(day).sessions) if self.is_working(day) else ()
+
+    def reception_sessions(self, day: date) -> tuple[Session, ...]:
+        """When the counter takes dossiers: the office hours, and what is open beyond them."""
+        hours, special = self.hours_on(day), self.days.get(day)
+        if self.is_working(day):
+            return _on(day, tuple(sorted(hours.sessions + hours.reception.get(day.isoweekday(), ()))))
+        if special is not None:
+            return _on(day, hours.sessions) if special.open_for_reception else ()
+        return _on(day, hours.reception.get(day.isoweekday(), ()))
 
     def working_day_from(self, day: date) -> date:
         """The day itself, or the first working day after it."""
@@ -103,86 +167,20 @@ class Calendar:
         """The latest time at which a same-day request is still answered on the day."""
         return self.hours_on(day).same_day_until
 
+    def end_of_usual_week(self, day: date) -> date:
+        """The first day, from this one on, that deviates or that begins other office hours than this one's."""
+        place = bisect_left(self._breaks, day)
+        if place < len(self._breaks) and self._breaks[place] == day and self.deviation(day) is None:
+            place += 1
+        return self._breaks[place] if place < len(self._breaks) else date.max
+
     def special_days(self, first: date, last: date) -> Iterator[SpecialDay]:
         """The days laid down by name between two dates, both included."""
         return (special for day, special in sorted(self.days.items()) if first <= day <= last)
 
 
-@cache
-def default_calendar() -> Calendar:
-    """The calendar that ships with the system: every file of `engine/law/data` named hours*.toml and days_*.toml."""
-    data = sorted(
-        (entry.name, entry.read_bytes()) for entry in files("engine.law").joinpath("data").iterdir()
+def _on(day: date, sessions: tuple[tuple[time, time], ...]) -> tuple[Session, ...]:
+    return tuple(
+        Session(datetime.combine(day, start, LOCAL), datetime.combine(day, end, LOCAL))
+        for start, end in sessions
     )
-    return load_calendar(
-        hours=[content for name, content in data if name.startswith("hours")],
-        days=[content for name, content in data if name.startswith("days_")],
-    )
-
-
-def load_calendar(hours: Iterable[bytes], days: Iterable[bytes]) -> Calendar:
-    """A calendar from TOML files of office hours and of the years' special days. Raises BadCalendar."""
-    found: dict[date, SpecialDay] = {}
-    years: dict[int, str] = {}
-    for content in days:
-        year, status, specials = _read_year(Table.parse(content, BadCalendar))
-        if year in years:
-            raise BadCalendar("year", "duplicate", str(year))
-        years[year] = status
-        found |= specials
-    periods = [period for content in hours for period in _read_hours(Table.parse(content, BadCalendar))]
-    return Calendar(
-        hours=tuple(sorted(periods, key=lambda period: period.valid_from)),
-        days=MappingProxyType(found),
-        years=frozenset(years),
-        computed=frozenset(year for year, status in years.items() if status == "computed"),
-    )
-
-
-def _read_year(table: Table) -> tuple[int, str, dict[date, SpecialDay]]:
-    year, status = table.integer("year"), table.text("status")
-    if status not in ("announced", "computed"):
-        raise table.fault("status", "unknown_value", status)
-    days: dict[date, SpecialDay] = {}
-    for entry in table.tables("day"):
-        day = entry.day("date")
-        if day.year != year or day in days:
-            raise entry.fault("date", "duplicate" if day in days else "other_year", str(day))
-        days[day] = SpecialDay(day, entry.choice("kind", DayKind), entry.text("name"), read_source(entry))
-        entry.close()
-    table.close()
-    return year, status, days
-
-
-def _read_hours(table: Table) -> Iterator[OfficeHours]:
-    for entry in table.tables("hours"):
-        weekdays = frozenset(entry.integers("weekdays"))
-        if not weekdays <= set(range(1, 8)):
-            raise entry.fault("weekdays", "out_of_range")
-        yield OfficeHours(
-            valid_from=entry.day("valid_from"),
-            weekdays=weekdays,
-            sessions=_read_sessions(entry),
-            same_day_until=_read_time(entry, "same_day_until", entry.text("same_day_until")),
-            source=read_source(entry),
-        )
-        entry.close()
-    table.close()
-
-
-def _read_sessions(entry: Table) -> tuple[tuple[time, time], ...]:
-    sessions = []
-    for text in entry.texts("sessions"):
-        start, _, end = text.partition("-")
-        sessions.append((_read_time(entry, "sessions", start), _read_time(entry, "sessions", end)))
-    edges = [edge for session in sessions for edge in session]
-    if edges != sorted(set(edges)):
-        raise entry.fault("sessions", "not_in_order")
-    return tuple(sessions)
-
-
-def _read_time(entry: Table, key: str, text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError as problem:
-        raise entry.fault(key, "not_a_time", text) from problem

@@ -1,59 +1,98 @@
 """When a result must be ready, step by step. The rules in words: docs/deadlines.md."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from engine.clock import local
-from engine.law.calendars import DAY, Calendar, DayKind
+from engine.law.calendars import DAY, AfterClosing, Calendar
+from engine.law.counting import close, count, roll
+from engine.law.explanations import Ledger, Step
 from engine.law.limits import TimeLimit, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the reckoning. code: stable, put into words by the pages; facts: JSON values, dates as ISO text.
-
-    Codes: received(at), closed_at_receipt(at), first_day_not_counted(day), day_off(day, kind, name),
-    makeup_day(day, name), counted(amount, unit, until), rolled_forward(from, to), after_cut_off(until), due(at).
-    """
-
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+from engine.law.waiting import Pause, SupplementRule, check_pauses, wait
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """due_at: aware, UTC. steps: how it was reckoned, in order."""
+    """due_at: aware, UTC. steps: how it was reckoned, in order; `reckon_again(steps)` gives due_at again."""
 
     due_at: datetime
     steps: tuple[Step, ...]
 
-
-class _Ledger:
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-
-    def note(self, code: str, **facts: object) -> None:
-        self.steps.append(Step(code, facts))
+    @property
+    def unconfirmed(self) -> tuple[int, ...]:
+        """Years it rests on whose days off nobody has confirmed yet; what is printed must say so."""
+        return tuple(step.facts["year"] for step in self.steps if step.code == "unconfirmed_year")
 
 
-def due_at(received_at: datetime, limit: TimeLimit, calendar: Calendar) -> Deadline:
+def due_at(
+    received_at: datetime,
+    limit: TimeLimit,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+    rule: SupplementRule = SupplementRule.PAUSE,
+) -> Deadline:
     """When the result must be ready, with the steps that led there.
 
     received_at: instant of acceptance, aware; reckoned to the minute, as the receipt prints it.
+    pauses: finished waits outside the agency's time, in order; rule: what they do to the due instant.
     Day limits end at the close of the last day's office hours; hour limits at the minute.
-    Raises NoCalendar when a year has no days off laid down, ValueError on a naive instant.
+    Raises NoCalendar when a year has no days off laid down, BadPause, ValueError on a naive instant.
     """
     if received_at.tzinfo is None:
         raise ValueError("an instant must be aware")
-    received = local(received_at).replace(second=0, microsecond=0)
-    ledger = _Ledger()
-    ledger.note("received", at=received.isoformat())
-    if not any(session.start <= received <= session.end for session in calendar.sessions(received.date())):
-        ledger.note("closed_at_receipt", at=received.isoformat())
-    due = _RECKONERS[limit.unit](received, limit.amount, calendar, ledger)
-    ledger.note("due", at=due.isoformat())
+    received = local(received_at)
+    ledger = Ledger(received)
+    ledger.apply("received", at=received.isoformat())
+    _reckon(ledger, limit, calendar)
+    for pause in check_pauses(pauses, ledger.steps[0].end):
+        if wait(ledger, pause, limit.unit, calendar, rule):
+            _reckon(ledger, limit, calendar)
+    first = min(received.date(), *(step.end.date() for step in ledger.steps))
+    last = max(step.end.date() for step in ledger.steps)
+    calendar.require(first, last)
+    for year in sorted(calendar.computed):
+        if first.year <= year <= last.year:
+            ledger.apply("unconfirmed_year", year=year)
+    due = ledger.apply("due", at=ledger.here.isoformat())
     return Deadline(due.astimezone(UTC), tuple(ledger.steps))
+
+
+def _reckon(ledger: Ledger, limit: TimeLimit, calendar: Calendar) -> None:
+    """From the receipt, where the ledger stands, to the end of the limit."""
+    after_closing = _note_closed(ledger, calendar)
+    if limit.unit is Unit.WORKING_HOUR:
+        count(ledger, limit.amount * 60, limit.unit, calendar)
+    elif limit.unit is Unit.SAME_DAY:
+        _same_day(ledger, calendar)
+    else:
+        if after_closing and calendar.hours_on(ledger.here.date()).after_closing is AfterClosing.NEXT_DAY:
+            ledger.apply("after_closing")
+            roll(ledger, calendar)
+        ledger.apply("first_day_not_counted", day=ledger.here.date().isoformat())
+        count(ledger, limit.amount, limit.unit, calendar)
+
+
+def _note_closed(ledger: Ledger, calendar: Calendar) -> bool:
+    """Say when the office was closed at receipt. Answers whether no office hour was left on that day."""
+    here = ledger.here
+    sessions = calendar.sessions(here.date())
+    if any(session.start <= here <= session.end for session in sessions):
+        return False
+    open_anyway = calendar.reception_sessions(here.date())
+    is_open = any(session.start <= here <= session.end for session in open_anyway)
+    ledger.apply("reception_only" if is_open else "closed_at_receipt", at=here.isoformat())
+    return not sessions or here > sessions[-1].end
+
+
+def _same_day(ledger: Ledger, calendar: Calendar) -> None:
+    here = ledger.here
+    if calendar.is_working(here.date()):
+        until = calendar.same_day_until(here.date())
+        if here.time() > until:
+            ledger.apply("after_cut_off", until=until.isoformat("minutes"))
+    roll(ledger, calendar)
+    close(ledger, calendar)
 
 
 def warn_at(due: datetime, warning: TimeLimit, calendar: Calendar) -> datetime:
@@ -72,63 +111,6 @@ def warn_at(due: datetime, warning: TimeLimit, calendar: Calendar) -> datetime:
     return moment.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
 
 
-def _working_days(received: datetime, amount: int, calendar: Calendar, ledger: _Ledger) -> datetime:
-    day = received.date()
-    ledger.note("first_day_not_counted", day=day.isoformat())
-    for _ in range(amount):
-        day = calendar.working_day_from(day + DAY)
-    _note_special_days(received.date() + DAY, day, calendar, ledger)
-    ledger.note("counted", amount=amount, unit=Unit.WORKING_DAY.value, until=day.isoformat())
-    return calendar.closing(day)
-
-
-def _calendar_days(received: datetime, amount: int, calendar: Calendar, ledger: _Ledger) -> datetime:
-    ledger.note("first_day_not_counted", day=received.date().isoformat())
-    last = received.date() + amount * DAY
-    ledger.note("counted", amount=amount, unit=Unit.CALENDAR_DAY.value, until=last.isoformat())
-    due = calendar.working_day_from(last)
-    if due != last:
-        _note_special_days(last, due, calendar, ledger)
-        ledger.note("rolled_forward", **{"from": last.isoformat(), "to": due.isoformat()})
-    return calendar.closing(due)
-
-
-def _working_hours(received: datetime, amount: int, calendar: Calendar, ledger: _Ledger) -> datetime:
-    left, day = timedelta(hours=amount), received.date()
-    while True:
-        for session in calendar.sessions(day):
-            start = max(session.start, received)
-            if start + left <= session.end and start < session.end:
-                _note_special_days(received.date(), day, calendar, ledger)
-                due = start + left
-                ledger.note("counted", amount=amount, unit=Unit.WORKING_HOUR.value, until=due.isoformat())
-                return due
-            left -= max(session.end - start, timedelta())
-        day += DAY
-
-
-def _same_day(received: datetime, amount: int, calendar: Calendar, ledger: _Ledger) -> datetime:
-    day = received.date()
-    if not calendar.is_working(day):
-        due = calendar.working_day_from(day)
-        ledger.note("rolled_forward", **{"from": day.isoformat(), "to": due.isoformat()})
-    elif received.time() > calendar.same_day_until(day):
-        due = calendar.working_day_from(day + DAY)
-        ledger.note("after_cut_off", until=calendar.same_day_until(day).isoformat("minutes"))
-    else:
-        due = day
-    _note_special_days(day, due, calendar, ledger)
-    return calendar.closing(due)
-
-
-_RECKONERS: Mapping[Unit, Callable[[datetime, int, Calendar, _Ledger], datetime]] = {
-    Unit.WORKING_DAY: _working_days,
-    Unit.CALENDAR_DAY: _calendar_days,
-    Unit.WORKING_HOUR: _working_hours,
-    Unit.SAME_DAY: _same_day,
-}
-
-
 def _hours_before(moment: datetime, left: timedelta, calendar: Calendar) -> datetime:
     day = moment.date()
     while True:
@@ -138,11 +120,3 @@ def _hours_before(moment: datetime, left: timedelta, calendar: Calendar) -> date
                 return end - left
             left -= max(end - session.start, timedelta())
         day -= DAY
-
-
-def _note_special_days(first: date, last: date, calendar: Calendar, ledger: _Ledger) -> None:
-    for special in calendar.special_days(first, last):
-        if special.kind is DayKind.MAKEUP_WORK:
-            ledger.note("makeup_day", day=special.date.isoformat(), name=special.name)
-        else:
-            ledger.note("day_off", day=special.date.isoformat(), kind=special.kind.value, name=special.name)

@@ -5,6 +5,8 @@ InvalidInput
 │   ├── BadSheet         a procedure sheet
 │   ├── BadCalendar      office hours or days off
 │   └── BadLimit         the text of a time limit
+├── BadExplanation       steps of a deadline that do not lead where they say
+├── BadPause             waits that cannot be reckoned with
 ├── ChannelNotOffered    the procedure is not received this way
 └── NoCalendar           nobody has laid down the days off of a year
 """
@@ -42,6 +44,18 @@ class BadLimit(BadLawData):
     """The time limit cannot be read."""
 
     code = "bad_limit"
+
+
+class BadExplanation(InvalidInput):
+    """The steps of a deadline do not lead where they say."""
+
+    code = "bad_explanation"
+
+
+class BadPause(InvalidInput):
+    """The waits do not follow each other, or begin before the receipt."""
+
+    code = "bad_pause"
 
 
 class ChannelNotOffered(InvalidInput):

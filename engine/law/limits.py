@@ -1,6 +1,8 @@
 """Time limits: amount and unit, and the words for them."""
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -9,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 from engine.law.errors import BadLimit
+
+_AMOUNT = re.compile(r"([\d.,]*) ?(.*)")
 
 
 class Unit(StrEnum):
@@ -52,10 +56,10 @@ def parse_limit(text: str) -> TimeLimit:
 
     A part of a working day becomes working hours (half a day is 4). Raises BadLimit.
     """
-    words = " ".join(text.split()).lower()
+    words = " ".join(unicodedata.normalize("NFC", text).split()).lower()
     if _words().units.get(words) is Unit.SAME_DAY:
         return TimeLimit(0, Unit.SAME_DAY)
-    number, _, word = words.partition(" ")
+    number, word = _AMOUNT.fullmatch(words).groups()  # type: ignore[union-attr]  # it matches any one line
     unit = _words().units.get(word)
     if unit is None or unit is Unit.SAME_DAY:
         raise BadLimit("unit", "unknown_value", text)

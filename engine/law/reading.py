@@ -43,6 +43,10 @@ class Table:
         """The error to raise about a key of this table."""
         return self._error(self.place(key), reason, detail)
 
+    def has(self, key: str) -> bool:
+        """Whether the table says anything under a key."""
+        return key in self._content
+
     def text(self, key: str, default: str | None = None) -> str:
         """A text that says something; without a default it must be there."""
         value = self._take(key, str, default)

@@ -25,9 +25,10 @@ class Source:
     valid_to: date | None = None
 
 
-def read_source(table: Table) -> Source:
-    """The source keys that every fact's table carries."""
+def read_source(table: Table, default: Evidence | None = None) -> Source:
+    """The source keys that every fact's table carries. default: the evidence of a table that tells none."""
     since, until = table.day_or_none("valid_from"), table.day_or_none("valid_to")
     if since and until and until < since:
         raise table.fault("valid_to", "before_valid_from", str(until))
-    return Source(table.choice("evidence", Evidence), table.text("basis", ""), since, until)
+    told = default if default and not table.has("evidence") else table.choice("evidence", Evidence)
+    return Source(told, table.text("basis", ""), since, until)

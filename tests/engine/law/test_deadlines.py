@@ -96,15 +96,64 @@ def test_the_steps_tell_which_days_off_were_passed_over() -> None:
 
     passed = [step.facts["day"] for step in deadline.steps if step.code == "day_off"]
     assert passed == ["2026-08-31", "2026-09-01", "2026-09-02"]
-    assert deadline.steps[-1] == law.Step("due", {"at": "2026-09-07T17:00:00+07:00"})
+    assert (deadline.steps[-1].code, deadline.steps[-1].end) == ("due", at("2026-09-07 17:00"))
 
 
 def test_the_steps_name_the_make_up_day_the_roll_forward_and_the_cut_off() -> None:
     assert "makeup_day" in steps("2026-08-21 10:00", law.TimeLimit(3, law.Unit.WORKING_DAY))
-    assert "rolled_forward" in steps("2026-04-20 09:00", law.TimeLimit(10, law.Unit.CALENDAR_DAY))
+    assert "weekly_rest" in steps("2026-04-20 09:00", law.TimeLimit(10, law.Unit.CALENDAR_DAY))
     assert "after_cut_off" in steps("2026-04-15 15:20", law.TimeLimit(0, law.Unit.SAME_DAY))
     assert "closed_at_receipt" in steps("2026-04-18 10:00", law.TimeLimit(1, law.Unit.WORKING_DAY))
     assert "closed_at_receipt" not in steps("2026-04-20 10:00", law.TimeLimit(1, law.Unit.WORKING_DAY))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"), [("pause", "2026-06-01 17:00"), ("restart", "2026-06-03 17:00")]
+)
+def test_a_supplement_adds_the_time_waited_or_begins_the_limit_anew(rule: str, expected: str) -> None:
+    deadline = law.due_at(
+        at("2026-05-11 08:00"),
+        law.TimeLimit(10, law.Unit.WORKING_DAY),
+        law.default_calendar(),
+        [law.Pause(at("2026-05-13 10:00"), at("2026-05-20 10:00"))],
+        law.SupplementRule(rule),
+    )
+
+    assert f"{clock.local(deadline.due_at):%Y-%m-%d %H:%M}" == expected
+
+
+def test_a_deadline_says_which_years_nobody_has_confirmed() -> None:
+    limit, calendar = law.TimeLimit(5, law.Unit.WORKING_DAY), law.default_calendar()
+
+    assert law.due_at(at("2026-12-30 09:00"), limit, calendar).unconfirmed == (2027,)
+    assert law.due_at(at("2026-12-21 09:00"), limit, calendar).unconfirmed == ()
+
+
+@pytest.mark.parametrize(
+    "waits",
+    [
+        [("2026-05-10 08:00", "2026-05-12 08:00")],
+        [("2026-05-13 08:00", "2026-05-15 08:00"), ("2026-05-14 08:00", "2026-05-18 08:00")],
+    ],
+)
+def test_waits_before_the_receipt_or_into_each_other_are_refused(waits: list[tuple[str, str]]) -> None:
+    pauses = [law.Pause(at(start), at(end)) for start, end in waits]
+
+    with pytest.raises(law.BadPause):
+        law.due_at(
+            at("2026-05-11 08:00"), law.TimeLimit(3, law.Unit.WORKING_DAY), law.default_calendar(), pauses
+        )
+
+
+def test_a_clock_that_has_run_out_is_not_stopped_any_more() -> None:
+    late = law.Pause(at("2026-05-20 10:00"), at("2026-05-29 10:00"))
+
+    deadline = law.due_at(
+        at("2026-05-11 08:00"), law.TimeLimit(3, law.Unit.WORKING_DAY), law.default_calendar(), [late]
+    )
+
+    assert clock.local(deadline.due_at) == at("2026-05-14 17:00")
+    assert "wait_came_too_late" in [step.code for step in deadline.steps]
 
 
 def test_years_without_a_calendar_are_refused() -> None:
