@@ -6,7 +6,9 @@ ConnectorError
 │   └── ReceiptRefused    … as a receipt
 ├── KeyInvalid            an agency's key file cannot be used
 ├── RegistryInvalid       the agency registry cannot be used
-└── TransportInvalid      a file in connectors/transports breaks the convention
+├── TransportInvalid      a file in connectors/transports breaks the convention
+├── OperationInvalid      a file in connectors/operations breaks the convention
+└── ServicesInvalid       the list of systems that services may ask cannot be used
 """
 
 
@@ -57,3 +59,11 @@ class RegistryInvalid(ConnectorError):
 
 class TransportInvalid(ConnectorError):
     """A transport file breaks the convention."""
+
+
+class OperationInvalid(ConnectorError):
+    """An operation file breaks the convention."""
+
+
+class ServicesInvalid(ConnectorError):
+    """The list of services cannot be used. detail: the entry."""

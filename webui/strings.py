@@ -59,6 +59,11 @@ EVENTS = {
     "message_received": "Nhận hồ sơ liên thông",
     "message_sent": "Chuyển hồ sơ liên thông",
     "timer_fired": "Đến thời điểm đã hẹn",
+    "job_done": "Dịch vụ đã trả lời",
+    "job_error": "Dịch vụ báo lỗi nghiệp vụ",
+    "incident_opened": "Gặp sự cố",
+    "incident_retried": "Thử lại sau sự cố",
+    "incident_skipped": "Bỏ qua bước gặp sự cố",
     "claimed": "Nhận việc",
     "released": "Trả việc về nhóm",
 }
@@ -308,6 +313,11 @@ PROBLEMS = {
         "Không tìm thấy bảng quyết định",
         "Quy trình nhắc đến một bảng quyết định không được triển khai cùng nó.",
     ),
+    "cannot_skip": Problem(
+        409,
+        "Chưa bỏ qua được bước này",
+        "Ở bước rẽ nhánh, hãy chọn hướng đi tiếp rồi bỏ qua; nếu không có hướng nào để chọn, hãy sửa dữ liệu rồi thử lại.",
+    ),
     "answers_refused": Problem(422, "Biểu mẫu chưa đúng", "Hãy sửa các ô được nêu rồi gửi lại."),
     "deployment_refused": Problem(
         422, "Chưa ban hành được", "Quy trình còn {count} điểm phải sửa trước khi ban hành."
@@ -441,6 +451,8 @@ FINDINGS = {
     "timer_text": "Không đọc được thời gian của sự kiện hẹn giờ",
     "too_long": "Có quá nhiều phần tử nối liền nhau",
     "topic_not_served": "Không có dịch vụ nào phục vụ chủ đề này",
+    "operation_input_missing": "Dịch vụ được gọi thiếu tham số đầu vào bắt buộc",
+    "operation_input_unknown": "Dịch vụ được gọi không có tham số đầu vào này",
     "unreachable": "Không có đường đi từ sự kiện bắt đầu đến phần tử này",
     "xml_doctype": "Tệp không được chứa DOCTYPE",
     "xml_malformed": "Tệp không phải XML đúng quy cách",

@@ -6,6 +6,7 @@ from engine.exchange.delivering import deliver_due
 from engine.exchange.identity import Identity, key_path, load_identity
 from engine.exchange.sealing import seal_drafts
 from engine.exchange.sweeping import Bell, Sweeper, sweep
+from engine.exchange.working import work_off
 
 __all__ = [
     "Answer",
@@ -24,4 +25,5 @@ __all__ = [
     "stored_receipt",
     "sweep",
     "take_blob",
+    "work_off",
 ]

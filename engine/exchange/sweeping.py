@@ -14,6 +14,7 @@ from engine.exchange.applying import apply_received
 from engine.exchange.delivering import deliver_due
 from engine.exchange.identity import Identity
 from engine.exchange.sealing import seal_drafts
+from engine.exchange.working import work_off
 
 log = structlog.get_logger()
 
@@ -24,8 +25,9 @@ _SULK_SECONDS = 5.0
 
 
 def sweep(identity: Identity) -> int:
-    """One round of everything that waits: timers, messages in, signatures, messages out. Answers how much."""
-    return process.tick() + apply_received() + seal_drafts(identity) + deliver_due(identity)
+    """One round of everything that waits: timers, messages in, signatures, messages out, service calls."""
+    done = process.tick() + apply_received() + seal_drafts(identity)
+    return done + deliver_due(identity) + work_off(identity)
 
 
 class Bell:

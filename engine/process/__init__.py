@@ -41,6 +41,8 @@ from engine.process.files import (
 )
 from engine.process.findings import Finding
 from engine.process.gate import check_diagram, check_folder, verdict_of
+from engine.process.jobs import TRIES as JOB_TRIES
+from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
 from engine.process.messages import IncomingMessage, correlate
 from engine.process.moves import Case, StepOutcome
 from engine.process.projections import searchable
@@ -61,6 +63,13 @@ from engine.process.timers import tick
 from engine.process.work_items import Page, claim, counts, inbox, items_of, release
 
 __all__ = [
+    "JOB_TRIES",
+    "Job",
+    "claim_job",
+    "finish_job",
+    "give_up",
+    "postpone_job",
+    "throw_job_error",
     "ACCEPTED",
     "MAX_SIZE",
     "AlreadyCompleted",

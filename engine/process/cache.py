@@ -58,6 +58,10 @@ class Running:
     items: dict[str, WorkItem] = field(default_factory=dict)
     """The open user tasks by id. Who has claimed one is known to its row only."""
     subscriptions: frozenset[tuple[str, str, str, str]] = frozenset()
+    jobs: frozenset[str] = frozenset()
+    """Ids of the calls that have a job."""
+    incidents: dict[str, str] = field(default_factory=dict)
+    """Open incidents of its tokens, by the id of the task (of the instance as a whole: empty)."""
 
 
 class LiveCache:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 import forms
+from connectors.services import operations
 from engine import law, soundness, spiff
 from engine.process.decision_models import DecisionModels, check_decisions
 from engine.process.expression_checks import check_expressions
@@ -91,12 +92,29 @@ def _check_references(files: Mapping[str, bytes], name: str) -> list[Finding]:
                 findings.append(
                     Finding("decision_missing", name, element.id, f"no decision {element.decision_ref}")
                 )
-            if element.topic:
-                # nobody would ever answer: jobs with retries and incidents come with the connectors in full
-                findings.append(
-                    Finding("topic_not_served", name, element.id, f"no worker serves {element.topic}")
-                )
+            findings += _check_call(element, name)
     return findings
+
+
+def _check_call(element: spiff.Element, name: str) -> list[Finding]:
+    """Whether somebody serves a service task, and whether it is told what it needs."""
+    if not element.topic:
+        return []
+    operation = operations().get(element.topic)
+    if operation is None:
+        return [Finding("topic_not_served", name, element.id, f"no operation serves {element.topic}")]
+    given = element.inputs.keys()
+    missing, unknown = operation.required - given, given - operation.required - operation.optional
+    return [
+        *(
+            Finding("operation_input_missing", name, element.id, f"input {one} is missing")
+            for one in sorted(missing)
+        ),
+        *(
+            Finding("operation_input_unknown", name, element.id, f"no input is named {one}")
+            for one in sorted(unknown)
+        ),
+    ]
 
 
 def _executable(content: bytes) -> list[str]:

@@ -37,8 +37,15 @@ class Move:
     task_id: str | None = None
     done_at: datetime = field(default_factory=clock.now)
     data: Mapping[str, object] = field(default_factory=dict)
+    skips: tuple[str, str] | None = None
+    """The held task or call that a person lets go on undone, and why."""
     also: Callable[[StepOutcome], None] | None = None
     """Written with the step, after everything else."""
+
+    @property
+    def closer(self) -> people.Officer:
+        """In whose name incidents that this act ends are closed: by themselves, unless it was made for them."""
+        return self.officer if self.kind in ("incident_retried", "incident_skipped") else people.SYSTEM
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from sqlalchemy import bindparam
 
 from engine import law, people, spiff, store
 from engine.process.cache import Instance, Running, WorkItem, live_instances
+from engine.process.incident_rows import Trouble, close_incident, happened_again, open_incident
+from engine.process.job_rows import project_jobs
+from engine.process.moves import Move
 from engine.process.tables import message_subscription, work_item
 
 DEFAULT_ROLE = "specialist"
@@ -27,7 +30,7 @@ _DELETE_SUBSCRIPTION = store.Write(
 )
 
 
-def project(running: Running, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def project(running: Running, move: Move, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Write the difference between the rows and the state. Answers task ids (opened, closed)."""
     open_now = {task.task_id.hex: task for task in spiff.user_tasks(running.live)}
     opened = tuple(key for key in open_now if key not in running.items)
@@ -41,7 +44,28 @@ def project(running: Running, now: datetime) -> tuple[tuple[str, ...], tuple[str
     running.items = items
     live_instances.moved(running, opened, closed)
     _project_subscriptions(running)
+    project_jobs(running, move, now)
+    _project_incidents(running, move, now)
     return opened, closed
+
+
+def _project_incidents(running: Running, move: Move, now: datetime) -> None:
+    held = {one.task_id.hex: one for one in spiff.held(running.live)}
+    if not held and not running.incidents:
+        return
+    instance, incidents = running.instance, {}
+    for task_id, incident_id in running.incidents.items():
+        if task_id in held or task_id in running.items:
+            incidents[task_id] = incident_id
+        else:
+            close_incident(instance.id, task_id, move, now)
+    for task_id, one in held.items():
+        trouble = Trouble(one.kind, one.cause, task_id, one.element)
+        if task_id in incidents:
+            happened_again(incidents[task_id], trouble, now)
+        else:
+            incidents[task_id] = open_incident(instance, trouble, now)
+    running.incidents = incidents
 
 
 def _project_subscriptions(running: Running) -> None:

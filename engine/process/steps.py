@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import RowMapping, and_, bindparam, exists, func, select
 
 from engine import clock, history, people, spiff, store
 from engine.process import deployments, work_items
 from engine.process.cache import Instance, Running, live_instances
 from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
+from engine.process.incident_rows import open_of
+from engine.process.job_rows import jobs_of
 from engine.process.moves import Case, Move, StepOutcome
 from engine.process.projections import project
-from engine.process.tables import message_subscription, process_definition, process_instance, work_item
+from engine.process.tables import (
+    incident,
+    message_subscription,
+    process_definition,
+    process_instance,
+    work_item,
+)
 
 TRIES = 5
+MOST_HELD = 30
+"""Faults got around in one act, each by another run from the state before."""
 
 
 _observers: list[Callable[[StepOutcome], None]] = []
@@ -54,7 +64,15 @@ _SAVE_COMPLETION = store.Write(
     )
 )
 _LOAD = (
-    select(process_instance, process_definition.c.deployment_id, process_definition.c.process_id)
+    select(
+        process_instance,
+        process_definition.c.deployment_id,
+        process_definition.c.process_id,
+        select(func.count())
+        .where(incident.c.instance_id == _I.id, incident.c.state == "open")
+        .scalar_subquery()
+        .label("troubles"),
+    )
     .join(process_definition, process_definition.c.id == _I.definition_id)
     .where(_I.id == bindparam("of_id"))
 )
@@ -69,15 +87,9 @@ def begin(
     data: Mapping[str, object] | None = None,
 ) -> Instance:
     """Start an instance, by its plain start or by a message. Raises the seam's errors; nothing is kept then."""
-    definition = deployments.compiled(found)
-    decide = deployments.decider_of(found.deployment_id)
     now = clock.now()
     with store.transaction():
-        variables = dict(case.variables)
-        if message is None:
-            live = spiff.start(definition, variables, decide=decide)
-        else:
-            live = spiff.start_by_message(definition, message, variables, decide=decide)
+        live = _started(found, case.variables, message)
         instance = _new_instance(found, case, now)
         running = Running(instance, live, rev=0)
         row = {column: getattr(instance, column) for column in _FACTS}
@@ -86,6 +98,32 @@ def begin(
         live_instances.put(instance.id, running)
         _follow(running, Move("started", officer, _nothing, done_at=now, data=data or {}), _taken(running))
     return instance
+
+
+def _started(
+    found: deployments.ProcessDefinition, variables: Mapping[str, Any], message: str | None
+) -> spiff.Live:
+    definition = deployments.compiled(found)
+    decide = deployments.decider_of(found.deployment_id)
+    holds = spiff.NO_HOLDS
+    while True:
+        try:
+            if message is None:
+                live = spiff.start(definition, variables, decide=decide, holds=holds)
+            else:
+                live = spiff.start_by_message(definition, message, variables, decide=decide, holds=holds)
+            spiff.forget_holds(live)
+            return live
+        except spiff.EngineFault as fault:
+            holds = _around(fault, holds)
+
+
+def _around(fault: spiff.EngineFault, holds: spiff.Holds) -> spiff.Holds:
+    """What to leave alone so that everything else can go on. Raises the fault when there is no way around it."""
+    more = spiff.hold_more(holds, fault)
+    if more is None or len(more) > MOST_HELD:
+        raise fault
+    return more
 
 
 _FACTS = (
@@ -147,15 +185,27 @@ def _advance(instance_id: str, move: Move) -> StepOutcome:
     if not live_instances.hold(instance_id):
         raise StaleRevision(instance_id)
     store.after_rollback(lambda: live_instances.evict(instance_id))
+    return _save(_driven(instance_id, move), move)
+
+
+def _driven(instance_id: str, move: Move) -> Running:
+    """The instance after the act. What cannot be executed is left alone, as an incident: the act itself counts."""
     running = live_instances.get(instance_id) or load(instance_id)
-    try:
-        move.act(running.live)
-    except spiff.NotReady as error:
-        # an outdated copy may not know the task yet, or still know it
-        if _rev(instance_id) != running.rev:
-            raise StaleRevision(instance_id) from error
-        raise
-    return _save(running, move)
+    holds = spiff.NO_HOLDS
+    while True:
+        try:
+            move.act(running.live)
+            spiff.forget_holds(running.live)
+            return running
+        except spiff.NotReady as error:
+            # an outdated copy may not know the task yet, or still know it
+            if _rev(instance_id) != running.rev:
+                raise StaleRevision(instance_id) from error
+            raise
+        except spiff.EngineFault as fault:
+            holds = _around(fault, holds)
+            live_instances.evict(instance_id)
+            running = load(instance_id, holds)
 
 
 def _rev(instance_id: str) -> int | None:
@@ -163,8 +213,8 @@ def _rev(instance_id: str) -> int | None:
         return link.execute(select(_I.rev).where(_I.id == instance_id)).scalar()
 
 
-def load(instance_id: str) -> Running:
-    """Bring an instance back from its row. Raises UnknownProcess."""
+def load(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
+    """Bring an instance back from its row. holds: what its next act leaves alone. Raises UnknownProcess."""
     with store.reading() as link:
         row = link.execute(_LOAD, {"of_id": instance_id}).first()
         if row is None:
@@ -184,12 +234,9 @@ def load(instance_id: str) -> Running:
         bytes(facts["state"]),
         facts["variables"],
         decide=deployments.decider_of(found.deployment_id),
+        holds=holds,
     )
-    instance = Instance(
-        deployment_id=facts["deployment_id"],
-        process_id=facts["process_id"],
-        **{name: facts[name] for name in _FACTS},
-    )
+    instance = _instance(facts)
     running = Running(
         instance,
         live,
@@ -198,9 +245,29 @@ def load(instance_id: str) -> Running:
             item.task_id: item for item in work_items.items_of_instance(instance.dossier_code, instance_id)
         },
         subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
+        jobs=jobs_of(instance_id) if spiff.waiting_calls(live) else frozenset(),
+        incidents=open_of(instance_id) if facts["troubles"] else {},
     )
     live_instances.put(instance_id, running)
     return running
+
+
+def _instance(facts: RowMapping) -> Instance:
+    return Instance(
+        deployment_id=facts["deployment_id"],
+        process_id=facts["process_id"],
+        **{name: facts[name] for name in _FACTS},
+    )
+
+
+def facts_of(instance_id: str) -> tuple[Instance, spiff.Definition]:
+    """An instance's unchanging facts and its diagram, without bringing it back. Raises UnknownProcess."""
+    with store.reading() as link:
+        row = link.execute(_LOAD, {"of_id": instance_id}).first()
+    if row is None:
+        raise UnknownProcess(instance_id)
+    found = deployments.definition(row._mapping["definition_id"])
+    return _instance(row._mapping), deployments.compiled(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +320,15 @@ def _refuse_if_claimed(move: Move) -> None:
         raise ClaimedByOther(name=holder.claimed_name, at=holder.claimed_at)
 
 
+def _name_of(running: Running, element_id: str | None) -> str | None:
+    element = running.live.definition.elements.get(element_id or "")
+    return element.name if element else None
+
+
 def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
     now = clock.now()
     instance = running.instance
-    opened, _closed = project(running, now)
+    opened, _closed = project(running, move, now)
     history.record(
         history.Event(
             agency_code=instance.agency_code,
@@ -265,7 +337,7 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
             rev=running.rev,
             kind=move.kind,
             element_id=move.element_id,
-            element_name=move.element_name,
+            element_name=move.element_name or _name_of(running, move.element_id),
             actor_id=move.officer.account_id,
             actor_name=move.officer.name,
             unit_code=move.officer.unit_code,

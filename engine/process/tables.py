@@ -18,6 +18,8 @@ from engine.store import Instant, JsonText, metadata
 
 _ID = BigInteger().with_variant(Integer, "sqlite")
 _CLAIMED = text("claimed_by IS NOT NULL")
+_READY = text("state = 'READY'")
+_OPEN = text("state = 'open'")
 
 deployment = Table(
     "deployment",
@@ -142,6 +144,60 @@ message_subscription = Table(
     Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False, index=True),
     Column("key", Text, nullable=False),
     Index("ix_message_subscription_route", "name", "key"),
+)
+
+# work for somebody outside: the idempotency key of its operation is the call's task id
+service_job = Table(
+    "service_job",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False, index=True),
+    Column("dossier_code", Text, nullable=False),
+    Column("element_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    # as they were when the token came; null: they could not be computed
+    Column("inputs", JsonText),
+    # kept when the operation was done but its result could not be applied: it is not asked for again
+    Column("outputs", JsonText),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # when it is tried next; while somebody works on it, when their lease ends
+    Column("next_at", Instant, nullable=False),
+    Column("lease_token", Text),
+    Column("last_error", Text),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_service_job_due", "next_at", sqlite_where=_READY, postgresql_where=_READY),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False, index=True),
+    # the token that cannot go on; empty: the instance as a whole cannot be driven
+    Column("task_id", Text, nullable=False),
+    Column("agency_code", Text, nullable=False),
+    Column("dossier_code", Text, nullable=False, index=True),
+    Column("procedure_code", Text, nullable=False),
+    Column("procedure_name", Text, nullable=False),
+    Column("element_id", Text),
+    Column("element_name", Text),
+    Column("kind", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("closed_by", Text),
+    Column("closed_name", Text),
+    Column("reason", Text),
+    Index("ix_incident_agency_state", "agency_code", "state", "opened_at"),
+    # two workers that meet the same trouble make one incident of it
+    Index(
+        "uq_incident_open", "instance_id", "task_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+    ),
 )
 
 case_file = Table(

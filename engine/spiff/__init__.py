@@ -11,10 +11,12 @@ from engine.spiff import library as library  # first of all: refuses any other v
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
 from engine.spiff.dialect import message_flows, processes
-from engine.spiff.errors import DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
+from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
+from engine.spiff.holding import NO_HOLDS, Holds, hold_more
 from engine.spiff.model import (
     Decide,
     Element,
+    Held,
     Lane,
     MessageFlow,
     OpenTask,
@@ -29,7 +31,9 @@ from engine.spiff.model import (
     UncaughtError,
 )
 from engine.spiff.queries import (
+    call_inputs,
     finished,
+    held,
     next_due,
     resting,
     service_calls,
@@ -37,17 +41,21 @@ from engine.spiff.queries import (
     timers,
     trace,
     user_tasks,
+    waiting_calls,
 )
 from engine.spiff.refusals import refusals
 from engine.spiff.running import (
     Live,
+    carry_on,
     complete,
     deliver,
     dump,
     finish_call,
+    forget_holds,
     load,
     raise_error,
     signal,
+    skip,
     start,
     start_by_message,
     take_outgoing,
@@ -59,6 +67,17 @@ from engine.spiff.running import (
 from engine.spiff.texts import ExpressionText, expressions, variables_set
 
 __all__ = [
+    "CannotSkip",
+    "Held",
+    "Holds",
+    "NO_HOLDS",
+    "call_inputs",
+    "carry_on",
+    "forget_holds",
+    "held",
+    "hold_more",
+    "skip",
+    "waiting_calls",
     "Decide",
     "Definition",
     "DefinitionRefused",

@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
 from decisions.feel import FeelError, compile_expression, to_json
-from engine.spiff.errors import EngineFault
+from engine.spiff.errors import EngineFault, FaultKind
 from engine.spiff.model import Decide
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ class CaseEngine(PythonScriptEngine):
         value = self.evaluate(task, expression, external_context)
         if isinstance(value, bool):
             return value
-        raise EngineFault(place(task), f"{flow}: {expression.strip()!r} gives {value!r}, not true or false")
+        given = "null" if value is None else f"a {type(value).__name__}"
+        raise fault_at(task, f"{flow}: {expression.strip()!r} gives {given}, not true or false")
 
     def execute(
         self, task: "CaseTask", script: str, external_context: Mapping[str, Any] | None = None
@@ -135,7 +136,7 @@ class CaseEngine(PythonScriptEngine):
         try:
             lines = assignments(script)
         except FeelError as error:
-            raise EngineFault(place(task), str(error)) from error
+            raise fault_at(task, str(error)) from error
         for name, text in lines:
             self.assign(task, {name: self._guarded(task, text, self.context(task))})
         return True
@@ -144,7 +145,7 @@ class CaseEngine(PythonScriptEngine):
         try:
             return _ENVIRONMENT.evaluate(text, context)
         except FeelError as error:
-            raise EngineFault(place(task), f"{text.strip()!r}: {error}") from error
+            raise fault_at(task, f"{text.strip()!r}: {error}") from error
 
 
 def items_around(task: "CaseTask") -> "list[CaseTask]":
@@ -162,3 +163,8 @@ def place(task: "CaseTask") -> str:
     """The id by which a person finds the task's shape."""
     element = task.task_spec.element
     return str(element.id if element is not None else task.task_spec.name)
+
+
+def fault_at(task: "CaseTask", cause: str, kind: FaultKind = "expression") -> EngineFault:
+    """The fault of this task, to be raised."""
+    return EngineFault(place(task), cause, kind=kind, tasks=(task.id,))

@@ -116,6 +116,18 @@ class ServiceCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A token whose element cannot be executed. kind, cause: of the fault. choices: the flows to choose from, if it
+    is a gateway that chooses."""
+
+    task_id: UUID
+    element: Element
+    kind: str
+    cause: str
+    choices: tuple[SequenceFlow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """A timer that runs; due: aware, UTC."""
 

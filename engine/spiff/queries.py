@@ -1,11 +1,15 @@
 """What a live instance waits for, and what it has done."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from engine.spiff import codec
 from engine.spiff.expressions import items_around
-from engine.spiff.model import Element, OpenTask, ServiceCall, Subscription, Timer
-from engine.spiff.running import Live, timed
+from engine.spiff.holding import is_held, reason_of
+from engine.spiff.model import Element, Held, OpenTask, SequenceFlow, ServiceCall, Subscription, Timer
+from engine.spiff.running import Live, call_of, timed
+from engine.spiff.skipping import chooses
 from engine.spiff.specs import activities, events
 from engine.spiff.tasks import COMPLETED, READY, STARTED, CaseTask
 
@@ -48,6 +52,40 @@ def service_calls(live: Live) -> tuple[ServiceCall, ...]:
                 )
             )
     return tuple(found)
+
+
+def waiting_calls(live: Live) -> tuple[tuple[UUID, Element], ...]:
+    """The ids and elements of the calls to connectors that wait, without their inputs."""
+    return tuple(
+        (codec.public_id(live.workflow, task), task.task_spec.element)
+        for task in _active(live, STARTED)
+        if isinstance(task.task_spec, activities.ServiceTask) and not task.task_spec.is_loop
+    )
+
+
+def call_inputs(live: Live, task_id: UUID) -> dict[str, Any]:
+    """What a call is given. Raises NotReady, EngineFault on inputs that cannot be computed."""
+    return activities.inputs(call_of(live, task_id))
+
+
+def held(live: Live) -> tuple[Held, ...]:
+    """The tokens that cannot go on, and why."""
+    return tuple(
+        Held(
+            codec.public_id(live.workflow, task),
+            task.task_spec.element,
+            *reason_of(task),
+            choices=_choices(live, task),
+        )
+        for task in sorted(live.workflow.all_active(), key=lambda t: t.id)
+        if is_held(task)
+    )
+
+
+def _choices(live: Live, task: CaseTask) -> tuple[SequenceFlow, ...]:
+    if not chooses(task):
+        return ()
+    return tuple(flow for flow in live.definition.flows.values() if flow.source == task.task_spec.element.id)
 
 
 def timers(live: Live) -> tuple[Timer, ...]:

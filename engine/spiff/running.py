@@ -10,10 +10,11 @@ from uuid import UUID
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import clock
-from engine.spiff import codec, throwing
+from engine.spiff import codec, skipping, throwing
 from engine.spiff.definitions import Definition
-from engine.spiff.errors import EndlessRounds, EngineFault, NotReady
+from engine.spiff.errors import CannotSkip, EndlessRounds, EngineFault, FaultKind, NotReady
 from engine.spiff.expressions import CaseEngine, place
+from engine.spiff.holding import NO_HOLDS, Holds, forget_hold, is_held
 from engine.spiff.model import (
     Decide,
     Element,
@@ -36,31 +37,47 @@ class Live:
     workflow: CaseWorkflow
 
 
-def start(definition: Definition, variables: Mapping[str, Any], *, decide: Decide | None = None) -> Live:
+def start(
+    definition: Definition,
+    variables: Mapping[str, Any],
+    *,
+    decide: Decide | None = None,
+    holds: Holds = NO_HOLDS,
+) -> Live:
     """A new instance that begins at its plain start event, or waits there for what its start events wait for.
 
     variables: JSON data, copied one level deep. decide: evaluates decisions at once; without it they are calls.
-    Raises EngineFault.
+    holds: what to leave alone, from `hold_more`. Raises EngineFault.
     """
-    return _begin(definition, variables, decide, definition.starts.get(None))
+    return _begin(definition, variables, decide, definition.starts.get(None), holds)
 
 
 def start_by_message(
-    definition: Definition, message_name: str, variables: Mapping[str, Any], *, decide: Decide | None = None
+    definition: Definition,
+    message_name: str,
+    variables: Mapping[str, Any],
+    *,
+    decide: Decide | None = None,
+    holds: Holds = NO_HOLDS,
 ) -> Live:
     """A new instance that begins at the start event of this message. Raises NotReady when there is none."""
     if message_name not in definition.starts:
         raise NotReady(f"{definition.process_id} does not start by {message_name!r}")
-    return _begin(definition, variables, decide, definition.starts[message_name])
+    return _begin(definition, variables, decide, definition.starts[message_name], holds)
 
 
 def _begin(
-    definition: Definition, variables: Mapping[str, Any], decide: Decide | None, start_event: str | None
+    definition: Definition,
+    variables: Mapping[str, Any],
+    decide: Decide | None,
+    start_event: str | None,
+    holds: Holds,
 ) -> Live:
     case = dict(variables)
     workflow = CaseWorkflow(definition.spec, definition.subprocess_specs, CaseEngine(case, decide))
     workflow.base = codec.new_base()
     workflow.chosen_start = start_event
+    workflow.holds = holds
     live = Live(definition, case, workflow)
     with _settling(live):
         workflow.begin()
@@ -68,11 +85,18 @@ def _begin(
 
 
 def load(
-    definition: Definition, blob: bytes, variables: Mapping[str, Any], *, decide: Decide | None = None
+    definition: Definition,
+    blob: bytes,
+    variables: Mapping[str, Any],
+    *,
+    decide: Decide | None = None,
+    holds: Holds = NO_HOLDS,
 ) -> Live:
-    """An instance from what `dump` gave and its variables. Raises codec.NotStorable."""
+    """An instance from what `dump` gave and its variables. holds: as for `start`. Raises codec.NotStorable."""
     case = dict(variables)
-    return Live(definition, case, codec.load(definition, blob, CaseEngine(case, decide)))
+    live = Live(definition, case, codec.load(definition, blob, CaseEngine(case, decide)))
+    live.workflow.holds = holds
+    return live
 
 
 def dump(live: Live) -> bytes:
@@ -96,16 +120,28 @@ def _settling(live: Live) -> Iterator[None]:
 def _explained(live: Live) -> Iterator[None]:
     workflow = live.workflow
     try:
+        workflow.try_again()
         yield
     except RecursionError as error:
         # the library predicts ahead without end where parallel flows lead straight back into their own join
-        raise EndlessRounds(None, "its flows lead round without anything to wait for") from error
+        raise _fault(
+            live, "its flows lead round without anything to wait for", "endless", EndlessRounds
+        ) from error
     except Endless as error:
-        where = place(workflow.running) if workflow.running is not None else None
-        raise EndlessRounds(where, "goes round without ever waiting") from error
+        raise _fault(live, "goes round without ever waiting", "endless", EndlessRounds) from error
     except SpiffWorkflowException as error:
-        where = place(workflow.running) if workflow.running is not None else None
-        raise EngineFault(where, str(error)) from error
+        raise _fault(live, str(error), "engine") from error
+    except EngineFault as fault:
+        if workflow.running is not None:
+            fault.tasks = (*fault.tasks, workflow.running.id)
+        raise
+
+
+def _fault(live: Live, cause: str, kind: FaultKind, of: type[EngineFault] = EngineFault) -> EngineFault:
+    running = live.workflow.running
+    if running is None:
+        return of(None, cause, kind=kind)
+    return of(place(running), cause, kind=kind, tasks=(running.id,))
 
 
 def complete(live: Live, task_id: UUID, values: Mapping[str, Any]) -> None:
@@ -131,14 +167,15 @@ def finish_call(live: Live, task_id: UUID, outputs: Any) -> None:
 
     For a decision `outputs` is its result. Raises NotReady, EngineFault.
     """
-    task = _call(live, task_id)
+    task = call_of(live, task_id)
     with _settling(live):
         live.workflow.running = task
         task.task_spec.finish(task, outputs)
         task.complete()
 
 
-def _call(live: Live, task_id: UUID) -> CaseTask:
+def call_of(live: Live, task_id: UUID) -> CaseTask:
+    """The task of a call that waits. Raises NotReady."""
     task = _task(live, task_id)
     if task._state != STARTED or not isinstance(task.task_spec, activities.ServiceTask):
         raise NotReady(str(task_id))
@@ -155,6 +192,43 @@ def raise_error(live: Live, task_id: UUID, code: str) -> bool:
         raise NotReady(str(task_id))
     with _settling(live):
         return throwing.to_scope(task, events.Error, code)
+
+
+def forget_holds(live: Live) -> None:
+    """The next act may try again what this one was told to leave alone."""
+    live.workflow.holds = NO_HOLDS
+
+
+def carry_on(live: Live) -> None:
+    """Try again what is held; everything else waits as before. Raises EngineFault."""
+    with _settling(live):
+        pass
+
+
+def skip(live: Live, task_id: UUID, flow: str | None = None) -> None:
+    """Let a token go on from where it is held, or from a call, without doing what the element says.
+
+    flow: id of the sequence flow to take, for gateways that choose (`Held.choices`). Raises NotReady, CannotSkip.
+    """
+    task = _task(live, task_id)
+    if task._state == STARTED and isinstance(task.task_spec, activities.ServiceTask):
+        with _settling(live):
+            live.workflow.running = task
+            task.complete()
+        return
+    if not is_held(task):
+        raise NotReady(str(task_id))
+    forget_hold(task)
+    with _settling(live):
+        live.workflow.running = task
+        skipping.go_on(task, None if flow is None else _target(live, task, flow))
+
+
+def _target(live: Live, task: CaseTask, flow: str) -> str:
+    found = live.definition.flows.get(flow)
+    if found is None or found.source != place(task):
+        raise CannotSkip(place(task))
+    return found.target
 
 
 def tick(live: Live) -> bool:

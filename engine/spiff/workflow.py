@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.spiff import throwing
 from engine.spiff.expressions import CaseEngine
+from engine.spiff.holding import NO_HOLDS, Holds, forget_hold, is_held, stops
 from engine.spiff.model import StepKind, UncaughtError
 from engine.spiff.tasks import (
     ACTIVE,
@@ -182,6 +183,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.ran = 0
         self.chosen_start: str | None = None
         self.running: CaseTask | None = None
+        self.holds: Holds = NO_HOLDS
         self.steps: list[tuple[CaseTask, StepKind]] = []
         self.outgoing: list[dict[str, Any]] = []
         self.signals: list[str] = []
@@ -239,8 +241,21 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.ran = 0
         while True:
             self.do_engine_steps()
-            if not any(t._state == READY and not t.task_spec.manual for t in self.all_active()):
+            if not any(
+                t._state == READY and not t.task_spec.manual and not is_held(t) for t in self.all_active()
+            ):
                 return
+
+    def try_again(self) -> None:
+        """Let what is held go on, unless it is to be left alone this time too."""
+        for task in sorted((t for t in self.all_active() if is_held(t)), key=lambda t: t.id):
+            if task.id in self.holds:
+                stops(task)  # for another reason perhaps
+            elif task._state & ACTIVE:
+                forget_hold(task)
+                if task._state == WAITING:
+                    self.running = task
+                    task.task_spec._update(task)
 
     def all_active(self) -> Iterator[CaseTask]:
         """Every task that is WAITING, READY or STARTED, in any order."""
@@ -263,7 +278,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):
     def _run_ready(self, workflow: Instances) -> bool:
         ran = False
         for task in workflow.live(READY):
-            if task._state == READY and not task.task_spec.manual:
+            if task._state == READY and not task.task_spec.manual and not stops(task):
                 self.running = task
                 self.ran += 1
                 if self.ran > SETTLE_LIMIT:
@@ -275,12 +290,13 @@ class CaseWorkflow(Instances, BpmnWorkflow):
     def refresh_timers(self) -> None:
         """Fire the timers that have become due and the conditions that have become true."""
         for task in sorted(self.event_manager.tasks.values(), key=lambda t: t.id):
-            if task._state == WAITING and task.task_spec.is_polled:
+            if task._state == WAITING and task.task_spec.is_polled and not is_held(task):
+                self.running = task
                 task.task_spec._update(task)
 
     def waiting_events(self) -> list[CaseTask]:
         """Events that are waited for, in the order in which the waiting began."""
-        waiting = [t for t in self.event_manager.tasks.values() if t._state == WAITING]
+        waiting = [t for t in self.event_manager.tasks.values() if t._state == WAITING and not is_held(t)]
         return sorted(waiting, key=lambda t: t.id)
 
 

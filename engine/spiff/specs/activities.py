@@ -7,8 +7,10 @@ from SpiffWorkflow.bpmn.specs.defaults import ServiceTask as LibraryServiceTask
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask as LibrarySubProcess
 from SpiffWorkflow.bpmn.specs.defaults import TransactionSubprocess as LibraryTransaction
 
-from engine.spiff.errors import EngineFault
-from engine.spiff.expressions import place
+from decisions.dmn import DmnError
+from decisions.feel import FeelError
+from engine.errors import MotcuaError
+from engine.spiff.expressions import fault_at
 from engine.spiff.tasks import READY, STARTED, CaseTask
 
 
@@ -35,7 +37,15 @@ class BusinessRuleTask(ServiceTask):
         if engine.decide is None:
             return None
         element = my_task.task_spec.element
-        self.finish(my_task, engine.decide(element.decision_ref, inputs(my_task)))
+        given = inputs(my_task)
+        try:
+            answer = engine.decide(element.decision_ref, given)
+        except (FeelError, DmnError, MotcuaError) as error:
+            code = getattr(error, "code", type(error).__name__)
+            raise fault_at(
+                my_task, f"decision {element.decision_ref!r}: {error} [{code}]", "decision"
+            ) from error
+        self.finish(my_task, answer)
         return True
 
     def finish(self, my_task: CaseTask, result: Any) -> None:
@@ -47,8 +57,8 @@ class BusinessRuleTask(ServiceTask):
         elif isinstance(result, dict):
             engine.assign(my_task, result)
         else:
-            raise EngineFault(
-                place(my_task), "the decision has no result variable and gives no named outputs"
+            raise fault_at(
+                my_task, "the decision has no result variable and gives no named outputs", "decision"
             )
 
 

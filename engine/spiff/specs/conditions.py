@@ -5,7 +5,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway as LibraryExclusiveGateway
 from SpiffWorkflow.operators import Operator
 
-from engine.spiff.errors import EngineFault
+from engine.spiff.expressions import fault_at
 from engine.spiff.tasks import FUTURE, PREDICTED, CaseTask
 
 
@@ -42,7 +42,7 @@ class ExclusiveGateway(Conditional, LibraryExclusiveGateway):
                 name = candidate
                 break
         if name is None:
-            raise EngineFault(self.bpmn_id, "no condition holds and there is no default flow")
+            raise fault_at(my_task, "no condition holds and there is no default flow")
         my_task._sync_children([self._wf_spec.task_specs[name]], FUTURE)
         for child in my_task.children:
             child.task_spec._predict(child, mask=FUTURE | PREDICTED)

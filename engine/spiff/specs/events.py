@@ -21,6 +21,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition, TerminateEventDefinition
 
 from engine import clock
+from engine.spiff.holding import Holdable
 from engine.spiff.model import Element
 from engine.spiff.specs import timers
 from engine.spiff.tasks import FUTURE, PREDICTED, UNFINISHED, WAITING, CaseTask
@@ -120,7 +121,7 @@ class Alternatives(MultipleEventDefinition):
         timers.forget(my_task)
 
 
-class _Catching:
+class _Catching(Holdable):
     """Resets itself without searching the whole history for descendants of its own kind."""
 
     def _run_hook(self, my_task: CaseTask) -> bool:

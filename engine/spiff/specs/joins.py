@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway as LibraryInclusiveGateway
 from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as LibraryParallelGateway
 
-from engine.spiff.errors import EngineFault
+from engine.spiff.expressions import fault_at
 from engine.spiff.specs.conditions import Conditional
 from engine.spiff.tasks import COMPLETED, FUTURE, PREDICTED, WAITING, CaseTask
 
@@ -115,7 +115,7 @@ class InclusiveGateway(_Join, Conditional, LibraryInclusiveGateway):
     def _run_hook(self, my_task: CaseTask) -> bool:
         matches, defaults = self._get_matching_outputs(my_task)
         if not matches + defaults:
-            raise EngineFault(self.bpmn_id, "no condition holds and there is no default flow")
+            raise fault_at(my_task, "no condition holds and there is no default flow")
         my_task._sync_children(matches or defaults, FUTURE)
         for child in my_task.children:
             child.task_spec._predict(child, mask=FUTURE | PREDICTED)

@@ -12,8 +12,8 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask as Libra
 from SpiffWorkflow.bpmn.specs.defaults import SequentialMultiInstanceTask as LibrarySequential
 from SpiffWorkflow.bpmn.specs.defaults import StandardLoopTask as LibraryStandardLoop
 
-from engine.spiff.errors import EngineFault
-from engine.spiff.expressions import place
+from engine.spiff.expressions import fault_at
+from engine.spiff.holding import Holdable
 from engine.spiff.tasks import ACTIVE, COMPLETED, READY, STARTED, WAITING, CaseTask
 
 MAX_ITEMS = 10_000
@@ -49,9 +49,7 @@ class _MultiInstance:
         if self.collection is not None:
             value = engine.evaluate(my_task, self.collection)
             if not isinstance(value, list):
-                raise EngineFault(
-                    place(my_task), f"the collection {self.collection!r} gives {value!r}, not a list"
-                )
+                raise fault_at(my_task, f"the collection {self.collection!r} does not give a list")
         else:
             count = engine.evaluate(my_task, self.cardinality)
             if (
@@ -60,10 +58,10 @@ class _MultiInstance:
                 or count != int(count)
                 or count < 0
             ):
-                raise EngineFault(place(my_task), f"the number {self.cardinality!r} gives {count!r}")
+                raise fault_at(my_task, f"the number {self.cardinality!r} does not give one")
             value = list(range(int(min(count, MAX_ITEMS + 1))))
         if len(value) > MAX_ITEMS:
-            raise EngineFault(place(my_task), f"more than {MAX_ITEMS} items")
+            raise fault_at(my_task, f"more than {MAX_ITEMS} items")
         return value
 
     def _begin(self, my_task: CaseTask) -> list[Any]:
@@ -137,7 +135,7 @@ class _MultiInstance:
         return all(t._state == COMPLETED for t in my_task.children if t.triggered)
 
 
-class ParallelMultiInstance(_MultiInstance, LibraryParallel):
+class ParallelMultiInstance(Holdable, _MultiInstance, LibraryParallel):
     """All items at once."""
 
     def _update_hook(self, my_task: CaseTask) -> bool:
@@ -147,7 +145,7 @@ class ParallelMultiInstance(_MultiInstance, LibraryParallel):
         return not items
 
 
-class SequentialMultiInstance(_MultiInstance, LibrarySequential):
+class SequentialMultiInstance(Holdable, _MultiInstance, LibrarySequential):
     """One item after the other."""
 
     def _update_hook(self, my_task: CaseTask) -> bool:
@@ -160,7 +158,7 @@ class SequentialMultiInstance(_MultiInstance, LibrarySequential):
         self._add_item(my_task, my_task.internal_data["next"])
 
 
-class StandardLoop(LibraryStandardLoop):
+class StandardLoop(Holdable, LibraryStandardLoop):
     """Again and again while its condition is true, at most `maximum` times."""
 
     collects = False

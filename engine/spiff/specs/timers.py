@@ -17,8 +17,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 
 from engine import clock
 from engine.spiff import moments
-from engine.spiff.errors import EngineFault
-from engine.spiff.expressions import place
+from engine.spiff.expressions import fault_at
 from engine.spiff.tasks import CaseTask
 
 
@@ -32,6 +31,7 @@ class _Timer:
     """A timer with one due time."""
 
     expression: str
+    wanted: str
 
     def due(self, my_task: CaseTask, slot: int = 0) -> datetime:
         """When it fires; computed on the first question and kept."""
@@ -46,7 +46,7 @@ class _Timer:
         try:
             return self.compute(value)
         except (moments.NotAMoment, OverflowError, ValueError) as error:
-            raise EngineFault(place(my_task), f"timer {self.expression.strip()!r}: {error}") from error
+            raise fault_at(my_task, f"timer {self.expression.strip()!r} gives no {self.wanted}") from error
 
     def compute(self, value: object) -> datetime:
         """The due time from the value of the timer's expression. Raises NotAMoment."""
@@ -67,12 +67,16 @@ class _Timer:
 class DateTimer(_Timer, TimeDateEventDefinition):
     """Fires at a date."""
 
+    wanted = "date"
+
     def compute(self, value: object) -> datetime:
         return moments.instant(value)
 
 
 class DurationTimer(_Timer, DurationTimerEventDefinition):
     """Fires some time after the waiting began."""
+
+    wanted = "duration"
 
     def compute(self, value: object) -> datetime:
         return moments.duration(value).after(clock.now())
@@ -85,6 +89,7 @@ class CycleTimer(TimerEventDefinition):
     """
 
     expression: str
+    wanted = "cycle"
 
     def _state(self, my_task: CaseTask) -> tuple[dict[str, Any], moments.Cycle]:
         kept = my_task.internal_data.get("cycle")
@@ -95,7 +100,7 @@ class CycleTimer(TimerEventDefinition):
         try:
             return kept, moments.cycle(kept["text"])
         except (moments.NotAMoment, ValueError) as error:
-            raise EngineFault(place(my_task), f"timer {self.expression.strip()!r}: {error}") from error
+            raise fault_at(my_task, f"timer {self.expression.strip()!r} gives no {self.wanted}") from error
 
     def due(self, my_task: CaseTask, slot: int = 0) -> datetime | None:
         """When it fires next; None after the last time."""

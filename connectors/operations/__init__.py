@@ -1,0 +1,1 @@
+"""One file per service operation; found by scanning (connectors.services.operations)."""
