@@ -1,5 +1,7 @@
 """`motcua`: the operator's commands. Output is English and made for logs; exit codes are stable."""
 
+import importlib
+import pkgutil
 from typing import Any
 
 import click
@@ -8,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from connectors.errors import ConnectorError
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
+from webui import commands
 from webui.assets import AssetsFailed
-from webui.commands import accounts, checking, deadlines, expressions, node, registry, rehearsing, running
 
 EXIT_CODES: dict[type[Exception], int] = {
     InvalidInput: 1,
@@ -55,8 +57,8 @@ def main() -> None:
     """Run and look after a node of Mot Cua."""
 
 
-for module in (node, accounts, registry, running, checking, expressions, deadlines, rehearsing):
-    for command in module.COMMANDS:
+for place in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
+    for command in getattr(importlib.import_module(place.name), "COMMANDS", ()):
         main.add_command(command)
 
 

@@ -66,6 +66,8 @@ EVENTS = {
     "incident_skipped": "Bỏ qua bước gặp sự cố",
     "claimed": "Nhận việc",
     "released": "Trả việc về nhóm",
+    "handed_over": "Được chuyển đến từ cơ quan khác",
+    "personal_erased": "Xoá thông tin cá nhân khỏi nhật ký",
 }
 """Kinds of history events. The name of the step follows where there is one."""
 

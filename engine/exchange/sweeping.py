@@ -9,7 +9,7 @@ import structlog
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from engine import process
+from engine import history, process
 from engine.exchange.applying import apply_received
 from engine.exchange.delivering import deliver_due
 from engine.exchange.identity import Identity
@@ -25,7 +25,11 @@ _SULK_SECONDS = 5.0
 
 
 def sweep(identity: Identity) -> int:
-    """One round of everything that waits: timers, messages in, signatures, messages out, service calls."""
+    """One round of everything that waits: timers, messages in, signatures, messages out, service calls.
+
+    Answers how much. What was done before gets its places in the history; they do not count, nothing follows from them.
+    """
+    history.place_events()
     done = process.tick() + apply_received() + seal_drafts(identity)
     return done + deliver_due(identity) + work_off(identity)
 

@@ -1,5 +1,26 @@
-"""Append-only events of every dossier, with two clocks: when it was done, when it was entered."""
+"""Append-only events of every dossier, with two clocks: when it was done, when it was entered.
 
+Events of an agency form a chain of hashes (docs/history.md). `verifier.py` checks it from outside.
+"""
+
+from pathlib import Path
+
+from engine.history.erasing import erase
 from engine.history.events import Event, events_of, record
+from engine.history.places import head_of, heads_file, place_events
+from engine.history.verifier import Head
 
-__all__ = ["Event", "events_of", "record"]
+VERIFIER = Path(__file__).parent / "verifier.py"
+"""The program that checks a history. It imports nothing of ours and can be copied anywhere."""
+
+__all__ = [
+    "VERIFIER",
+    "Event",
+    "Head",
+    "erase",
+    "events_of",
+    "head_of",
+    "heads_file",
+    "place_events",
+    "record",
+]

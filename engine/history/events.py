@@ -14,7 +14,8 @@ from engine.history.tables import history_event
 class Event:
     """One act. done_at: when it was done; entered_at: when the system was told (later after an outage).
 
-    kind: stable code such as `received`, `task_completed`. data: JSON facts, no secrets.
+    kind: stable code such as `received`, `task_completed`. data: JSON facts, kept for ever: no secrets, nothing about
+    persons. personal: JSON facts about persons; they and actor_name (then empty) can be erased, see `erase`.
     """
 
     agency_code: str
@@ -30,6 +31,7 @@ class Event:
     done_at: datetime = field(default_factory=clock.now)
     entered_at: datetime = field(default_factory=clock.now)
     data: Mapping[str, object] = field(default_factory=dict)
+    personal: Mapping[str, object] | None = None
 
 
 _COLUMNS = tuple(Event.__dataclass_fields__)
@@ -38,7 +40,7 @@ _INSERT = store.Write(history_event.insert().inline(), after_its_kind=True)
 
 
 def record(event: Event) -> None:
-    """Add an event in the caller's transaction."""
+    """Add an event in the caller's transaction. It gets its place in the chain once that has committed."""
     store.write(_INSERT, {name: getattr(event, name) for name in _COLUMNS})
 
 

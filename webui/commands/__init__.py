@@ -1,1 +1,1 @@
-"""The commands of `motcua`, one file per subject. Each file's `COMMANDS` are added by webui/cli.py."""
+"""The commands of `motcua`, one file per subject, found by scanning: each file's `COMMANDS` are added by webui/cli.py."""
