@@ -403,14 +403,20 @@ FINDINGS = {
     "call_mapping": "Bước gọi quy trình dùng chung mọi biến; không ánh xạ từng biến",
     "called_dynamic": "Quy trình được gọi phải ghi rõ trong sơ đồ",
     "called_missing": "Bước gọi quy trình chưa nêu quy trình được gọi",
+    "compensate_event": "Sự kiện bù trừ chưa được hỗ trợ",
     "condition_ignored": "Điều kiện ở luồng này không có tác dụng; điều kiện chỉ đặt sau cổng lựa chọn",
     "condition_missing": "Luồng sau cổng lựa chọn cần điều kiện, hoặc là luồng mặc định",
     "cycle_misplaced": "Chỉ sự kiện không ngắt mới lặp lại được",
     "decision_missing": "Không có bảng quyết định mà bước này nhắc đến",
     "default_missing": "Cổng lựa chọn cần một luồng mặc định",
+    "dialect.misplaced": "Thuộc tính mc: này không có ý nghĩa ở loại phần tử này",
+    "dialect.unknown": "Không có thuộc tính mc: nào tên như vậy",
+    "dialect.value": "Giá trị của thuộc tính mc: không dùng được",
     "element_unsupported": "Loại phần tử này chưa được hỗ trợ",
     "end_missing": "Thiếu sự kiện kết thúc",
+    "error_missing": "Cần một lỗi có mã",
     "error_uncaught": "Không nơi nào bắt lỗi này",
+    "escalation_missing": "Cần một sự kiện chuyển cấp có mã",
     "event_gateway": "Cổng sự kiện phải dẫn đến ít nhất hai sự kiện thông điệp, tín hiệu hoặc hẹn giờ",
     "event_multiple": "Một sự kiện chỉ chờ hoặc làm một việc",
     "event_subprocess": "Quy trình con kích hoạt bởi sự kiện chưa được hỗ trợ",
@@ -418,6 +424,9 @@ FINDINGS = {
     "expression": "Biểu thức FEEL sai hoặc để trống",
     "expression_language": "Biểu thức phải viết bằng FEEL",
     "field_missing": "Biểu mẫu không có ô này",
+    "file.missing": "Không có tệp này",
+    "file.unknown_kind": "Không rõ loại tệp",
+    "file.unreadable": "Không đọc được tệp",
     "flow_broken": "Luồng không nối hai phần tử của cùng một quy trình",
     "form_missing": "Không có biểu mẫu mà bước này nhắc đến",
     "id_missing": "Phần tử chưa có mã (id)",
@@ -426,16 +435,29 @@ FINDINGS = {
     "implicit_split": "Nhiều luồng đi ra cần có một cổng",
     "io_mapping": "Ánh xạ biến chỉ dùng ở bước dịch vụ",
     "io_specification": "Bộ đầu vào, đầu ra (ioSpecification) chưa được hỗ trợ",
+    "lane_without_role": "Làn có việc của người nhưng chưa nêu vai trò (mc:vaiTro)",
+    "link_event": "Sự kiện nối chưa được hỗ trợ",
+    "listener": "Bộ lắng nghe (listener) sẽ bị bỏ qua",
     "loop_endless": "Vòng lặp cần điều kiện hoặc số lần tối đa",
+    "message_flow_inside_pool": "Luồng thông điệp nối hai phần tử của cùng một bên",
     "message_missing": "Cần một thông điệp có tên",
     "multi_instance": "Bước lặp nhiều lần cần đúng một tập hợp hoặc một số lần",
     "no_diagram": "Thư mục không có sơ đồ .bpmn",
+    "no_process": "Tệp không có quy trình nào",
     "no_way_out": "Phần tử không có luồng đi ra; hãy vẽ sự kiện kết thúc",
     "not_runnable": "Sơ đồ không đọc được",
     "override_incomplete": "Công bố khi chưa kết luận được phải ghi rõ người chịu trách nhiệm và lý do",
     "parameter_not_feel": "Mỗi tham số gồm một tên và một biểu thức FEEL",
     "process_missing": "Không có quy trình với mã này trong tệp",
     "process_not_chosen": "Tệp có nhiều quy trình; hãy nêu một",
+    "reference.contradicted": "Phần tử khai luồng vào, ra khác với chính luồng đó",
+    "reference.dangling": "Tham chiếu đến phần tử không có trong tệp",
+    "reference.wrong_kind": "Tham chiếu đến phần tử sai loại",
+    "schema.attribute_missing": "Thiếu thuộc tính bắt buộc theo lược đồ BPMN 2.0",
+    "schema.attribute_unknown": "Thuộc tính không có trong lược đồ BPMN 2.0",
+    "schema.element_misplaced": "Phần tử con thiếu, thừa hoặc đặt sai chỗ theo lược đồ BPMN 2.0",
+    "schema.id_not_unique": "Mã (id) này được dùng nhiều lần trong tệp",
+    "schema.value": "Giá trị không hợp lệ theo lược đồ BPMN 2.0",
     "script_format": "Kịch bản chỉ gồm các dòng «tên = biểu thức FEEL»",
     "script_missing": "Bước kịch bản chưa có nội dung",
     "service_not_external": "Bước dịch vụ phải nêu chủ đề (camunda:topic)",
@@ -456,12 +478,154 @@ FINDINGS = {
     "operation_input_missing": "Dịch vụ được gọi thiếu tham số đầu vào bắt buộc",
     "operation_input_unknown": "Dịch vụ được gọi không có tham số đầu vào này",
     "unreachable": "Không có đường đi từ sự kiện bắt đầu đến phần tử này",
-    "xml_doctype": "Tệp không được chứa DOCTYPE",
-    "xml_malformed": "Tệp không phải XML đúng quy cách",
-    "xml_not_bpmn": "Tệp không phải sơ đồ BPMN 2.0",
-    "xml_too_big": "Tệp quá lớn",
+    "xml.doctype": "Tệp không được chứa DOCTYPE",
+    "xml.malformed": "Tệp không phải XML đúng quy cách",
+    "xml.not_bpmn": "Tệp không phải sơ đồ BPMN 2.0",
+    "xml.too_big": "Tệp quá lớn",
 }
 """Why a diagram is refused, by the finding's code. Forms speak for themselves (forms/messages.py)."""
+
+FINDING_FIXES = {
+    "answer_refused": "Hãy sửa câu trả lời trong kịch bản",
+    "boundary_detached": "Hãy kéo sự kiện vào mép của bước mà nó canh chừng",
+    "call_mapping": "Hãy bỏ ánh xạ; quy trình được gọi dùng chung biến với hồ sơ",
+    "called_dynamic": "Hãy ghi mã quy trình, không ghi biểu thức",
+    "called_missing": "Hãy điền mã quy trình được gọi (calledElement)",
+    "compensate_event": "Hãy vẽ bước khắc phục thành một nhánh thường",
+    "condition_ignored": "Hãy xóa điều kiện, hoặc thêm cổng lựa chọn trước luồng này",
+    "condition_missing": "Hãy ghi điều kiện FEEL, hoặc chọn luồng này làm mặc định",
+    "cycle_misplaced": "Hãy dùng khoảng thời gian, hoặc đổi thành sự kiện không ngắt",
+    "decision_missing": "Hãy đặt tệp .dmn vào thư mục của thủ tục, hoặc sửa camunda:decisionRef",
+    "default_missing": "Hãy chọn một luồng đi ra làm luồng mặc định",
+    "dialect.misplaced": "Hãy xóa, hoặc chuyển thuộc tính sang đúng phần tử",
+    "dialect.unknown": "Hãy kiểm tra chính tả của tên thuộc tính",
+    "dialect.value": "Hãy sửa giá trị",
+    "element_unsupported": "Hãy vẽ lại bằng loại phần tử được hỗ trợ",
+    "end_missing": "Hãy vẽ sự kiện kết thúc ở cuối mỗi nhánh",
+    "error_missing": "Hãy khai một lỗi có mã và chọn nó ở sự kiện này",
+    "error_uncaught": "Hãy gắn sự kiện biên bắt lỗi vào quy trình con bao quanh",
+    "escalation_missing": "Hãy khai một mã chuyển cấp và chọn nó ở sự kiện này",
+    "event_gateway": "Hãy chỉ nối cổng này đến các sự kiện chờ, mỗi sự kiện một luồng vào",
+    "event_multiple": "Hãy tách thành nhiều sự kiện",
+    "event_subprocess": "Hãy dùng sự kiện biên trên một quy trình con",
+    "event_unsupported": "Hãy chọn loại sự kiện khác",
+    "expression": "Hãy sửa biểu thức theo FEEL",
+    "expression_language": "Hãy viết lại biểu thức bằng FEEL",
+    "field_missing": "Hãy kiểm tra tên ô trong biểu mẫu",
+    "file.missing": "Hãy kiểm tra đường dẫn",
+    "file.unknown_kind": "Hãy đưa tệp .bpmn, .dmn, .form hoặc procedure.toml",
+    "file.unreadable": "Hãy kiểm tra quyền đọc và loại tệp",
+    "flow_broken": "Hãy nối lại luồng",
+    "form_missing": "Hãy đặt tệp .form vào thư mục của thủ tục, hoặc sửa camunda:formRef",
+    "id_missing": "Hãy đặt mã (id) cho phần tử",
+    "id_not_unique": "Hãy đặt cho mỗi phần tử một mã riêng",
+    "id_reserved": "Hãy đổi sang mã khác",
+    "implicit_split": "Hãy thêm cổng song song hoặc cổng lựa chọn sau bước này",
+    "io_mapping": "Hãy bỏ ánh xạ; các bước dùng chung biến của hồ sơ",
+    "io_specification": "Hãy xóa phần này; biến thuộc về hồ sơ",
+    "lane_without_role": "Hãy ghi mc:vaiTro cho làn, ví dụ specialist",
+    "link_event": "Hãy nối thẳng hai phần bằng một luồng",
+    "listener": "Hãy xóa bộ lắng nghe",
+    "loop_endless": "Hãy ghi điều kiện lặp hoặc số lần tối đa",
+    "message_flow_inside_pool": "Hãy dùng luồng trình tự bên trong một bên",
+    "message_missing": "Hãy khai một thông điệp có tên và chọn nó ở đây",
+    "multi_instance": "Hãy ghi hoặc tập hợp, hoặc số lần, không cả hai",
+    "no_diagram": "Hãy đặt sơ đồ .bpmn vào thư mục",
+    "no_process": "Hãy vẽ ít nhất một quy trình",
+    "no_way_out": "Hãy vẽ tiếp luồng đi ra đến một sự kiện kết thúc",
+    "not_runnable": "Hãy kiểm tra lại các phần tử vừa sửa",
+    "operation_input_missing": "Hãy ghi tham số này ở bước dịch vụ",
+    "operation_input_unknown": "Hãy xóa, hoặc sửa tên tham số",
+    "override_incomplete": "Hãy ghi cả hai",
+    "parameter_not_feel": "Hãy viết lại tham số",
+    "process_missing": "Hãy kiểm tra mã quy trình",
+    "process_not_chosen": "Hãy thêm --process",
+    "reference.contradicted": "Hãy sửa incoming, outgoing của phần tử, hoặc nối lại luồng",
+    "reference.dangling": "Hãy sửa tham chiếu, hoặc thêm phần tử còn thiếu",
+    "reference.wrong_kind": "Hãy tham chiếu đến đúng loại phần tử",
+    "schema.attribute_missing": "Hãy điền thuộc tính còn thiếu",
+    "schema.attribute_unknown": "Hãy xóa thuộc tính, hoặc đặt vào không gian tên riêng",
+    "schema.element_misplaced": "Hãy chuyển phần tử về đúng chỗ, phần mở rộng đặt trong extensionElements",
+    "schema.id_not_unique": "Hãy đặt cho mỗi phần tử một mã riêng",
+    "schema.value": "Hãy sửa giá trị",
+    "script_format": "Hãy viết lại kịch bản bằng FEEL",
+    "script_missing": "Hãy viết kịch bản, hoặc xóa bước",
+    "service_not_external": 'Hãy ghi camunda:type="external" và camunda:topic',
+    "signal_missing": "Hãy khai một tín hiệu có tên và chọn nó ở đây",
+    "soundness.dead_activity": "Hãy nối bước vào đường đi từ sự kiện bắt đầu, hoặc xóa bước",
+    "soundness.deadlock": "Hãy để cổng gộp cùng loại với cổng tách, và để điều đang chờ luôn được gửi đến hoặc có hạn chờ",
+    "soundness.improper_completion": "Hãy gộp các nhánh trước sự kiện kết thúc, hoặc cho mỗi nhánh một sự kiện kết thúc riêng",
+    "soundness.lack_of_synchronisation": "Hãy gộp các nhánh bằng cổng song song (hoặc cổng bao gồm) trước chỗ này",
+    "soundness.livelock": "Hãy thêm một đường ra khỏi vòng lặp dẫn đến sự kiện kết thúc",
+    "soundness.undecided": "Hãy chia sơ đồ thành quy trình con, hoặc ban hành với người chịu trách nhiệm và lý do",
+    "start_ambiguous": "Hãy giữ lại một sự kiện bắt đầu",
+    "start_missing": "Hãy vẽ sự kiện bắt đầu",
+    "start_not_chosen": "Hãy nêu sự kiện bắt đầu",
+    "timer_missing": "Hãy ghi đúng một trong ba",
+    "timer_text": "Hãy ghi theo ISO 8601, ví dụ P3D hoặc 2015-06-01T08:00:00+07:00",
+    "too_long": "Hãy gom bớt các bước vào quy trình con",
+    "topic_not_served": "Hãy chọn chủ đề có dịch vụ phục vụ, hoặc đổi thành việc của người",
+    "unreachable": "Hãy nối phần tử vào đường đi, hoặc xóa nó",
+    "xml.doctype": "Hãy xóa DOCTYPE khỏi tệp",
+    "xml.malformed": "Hãy xuất lại tệp từ công cụ vẽ",
+    "xml.not_bpmn": "Hãy xuất tệp theo BPMN 2.0",
+    "xml.too_big": "Hãy chia nhỏ sơ đồ",
+}
+"""What to do about it, by the same codes."""
+
+DETAILED = frozenset(
+    {"dialect", "expression", "file", "lane_without_role", "reference", "schema", "timer_text", "xml"}
+)
+"""Codes, or their families, whose detail says which value, name or line is meant."""
+
+SHAPES = {
+    "adHocSubProcess": "Quy trình con tùy biến",
+    "boundaryEvent": "Sự kiện biên",
+    "businessRuleTask": "Bước quyết định",
+    "callActivity": "Bước gọi quy trình",
+    "complexGateway": "Cổng phức hợp",
+    "element": "Phần tử",
+    "endEvent": "Sự kiện kết thúc",
+    "eventBasedGateway": "Cổng sự kiện",
+    "exclusiveGateway": "Cổng chọn một",
+    "inclusiveGateway": "Cổng chọn một hoặc nhiều",
+    "intermediateCatchEvent": "Sự kiện chờ",
+    "intermediateThrowEvent": "Sự kiện phát",
+    "lane": "Làn",
+    "manualTask": "Việc thủ công",
+    "messageFlow": "Luồng thông điệp",
+    "parallelGateway": "Cổng song song",
+    "participant": "Bên tham gia",
+    "process": "Quy trình",
+    "receiveTask": "Bước nhận",
+    "scriptTask": "Bước kịch bản",
+    "sendTask": "Bước gửi",
+    "sequenceFlow": "Luồng",
+    "serviceTask": "Bước dịch vụ",
+    "startEvent": "Sự kiện bắt đầu",
+    "subProcess": "Quy trình con",
+    "task": "Việc",
+    "transaction": "Giao dịch",
+    "userTask": "Việc",
+}
+"""What each kind of shape is called."""
+
+EVENTS = {
+    "cancel": "hủy giao dịch",
+    "compensate": "bù trừ",
+    "conditional": "điều kiện",
+    "error": "lỗi",
+    "escalation": "chuyển cấp",
+    "link": "nối",
+    "message": "thông điệp",
+    "signal": "tín hiệu",
+    "terminate": "dừng tất cả",
+    "timer": "hẹn giờ",
+}
+"""What an event reacts to or does."""
+
+WAY = "Cách đi đến lỗi"
+"""Before the steps that lead to what is wrong."""
 
 FINDINGS_BY_FILE = {
     ".bpmn": "Biểu thức FEEL sai hoặc dùng tên, kiểu dữ liệu không có",
@@ -473,11 +637,20 @@ FINDINGS_BY_FILE = {
 
 
 def finding_text(code: str, file: str, detail: str) -> str:
-    """A finding in words. detail: its English message, added where the words alone say too little."""
-    if code in FINDINGS:
-        return FINDINGS[code]
-    ending = file[file.rfind(".") :] if "." in file else ".bpmn"
-    return f"{FINDINGS_BY_FILE.get(ending, FINDINGS_BY_FILE['.bpmn'])} ({code}: {detail})"
+    """A finding in words, and what to do. detail: its English message, added where the words alone say too little."""
+    if code not in FINDINGS:
+        ending = file[file.rfind(".") :] if "." in file else ".bpmn"
+        return f"{FINDINGS_BY_FILE.get(ending, FINDINGS_BY_FILE['.bpmn'])} ({code}: {detail})"
+    more = f" ({detail})" if code in DETAILED or code.partition(".")[0] in DETAILED else ""
+    return f"{FINDINGS[code]}{more}. {FINDING_FIXES[code]}."
+
+
+def shape_text(kind: str, event: str | None, name: str | None, shape_id: str) -> str:
+    """A shape as people speak of it: what it is, its name, its id."""
+    words = SHAPES.get(kind, SHAPES["element"])
+    if event in EVENTS:
+        words = f"{words} {EVENTS[event]}"
+    return f"{words} «{name}» ({shape_id})" if name else f"{words} ({shape_id})"
 
 
 def problem_of(codes: list[str]) -> Problem:

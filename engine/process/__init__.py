@@ -40,7 +40,7 @@ from engine.process.files import (
     unbound_files,
 )
 from engine.process.findings import Finding
-from engine.process.gate import check_diagram, check_folder, verdict_of
+from engine.process.gate import check_diagram, check_file, check_folder, verdict_of
 from engine.process.jobs import TRIES as JOB_TRIES
 from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
 from engine.process.messages import IncomingMessage, correlate
@@ -100,6 +100,7 @@ __all__ = [
     "bind_files",
     "blobs_of",
     "check_diagram",
+    "check_file",
     "check_folder",
     "claim",
     "clean_answers",

@@ -57,7 +57,17 @@ def check_decisions(files: Mapping[str, bytes]) -> list[Finding]:
     try:
         return DecisionModels(files).findings
     except dmn.DmnError as error:
-        return [Finding(error.code, "*.dmn", None, str(error))]
+        names = [name for name in files if name.endswith(".dmn")]
+        alone = [finding for name in names for finding in _unreadable(name, files[name])]
+        return alone or [Finding(error.code, name, None, str(error)) for name in names]
+
+
+def _unreadable(name: str, content: bytes) -> list[Finding]:
+    try:
+        DecisionModels({name: content})
+    except dmn.DmnError as error:
+        return [Finding(error.code, name, None, str(error))]
+    return []
 
 
 @lru_cache(128)

@@ -2,12 +2,14 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import forms
 from connectors.services import operations
 from engine import law, soundness, spiff
 from engine.process.decision_models import DecisionModels, check_decisions
+from engine.process.dialect_checks import check_dialect
 from engine.process.expression_checks import check_expressions
 from engine.process.findings import Finding
 
@@ -28,27 +30,76 @@ def check_folder(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
     What a diagram asks of forms and decisions is looked at once these and the diagram are right by themselves.
     """
-    around = [*_check_forms(files), *check_decisions(files), *_check_sheet(files)]
+    around = _check_around(files)
     findings = list(around)
     diagrams = [name for name in files if name.endswith(".bpmn")]
     if not diagrams:
         findings.append(Finding("no_diagram", "", None, "the folder holds no .bpmn file"))
     for name in diagrams:
-        found = check_diagram(files[name], name)
-        findings += found
-        if not around and all(finding.code.startswith("soundness.") for finding in found):
-            findings += check_expressions(files, name)
-            findings += _check_references(files, name)
+        findings += _check_among(files, name, references=not around)
     return tuple(findings)
+
+
+def check_file(name: str, content: bytes, beside: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """What `check_folder` has against one file, whatever it has against those beside it.
+
+    name: its ending says what it is. beside: the other files of its folder.
+    """
+    if name.endswith(".xml"):  # some tools write .bpmn20.xml
+        found = check_file(f"{name.removesuffix('.xml')}.bpmn", content, beside)
+        return tuple(replace(finding, file=name) for finding in found)
+    files = {**beside, name: content}
+    around = _check_around(files)
+    if name.endswith(".bpmn"):
+        return tuple(_check_among(files, name, references=not around))
+    if name.endswith((".dmn", ".form")) or name == SHEET_FILE:
+        return tuple(finding for finding in around if finding.file == name)
+    return (Finding("file.unknown_kind", name, None, f"no .bpmn, .dmn, .form or {SHEET_FILE}"),)
+
+
+def _check_around(files: Mapping[str, bytes]) -> list[Finding]:
+    """What is wrong with the files around the diagrams."""
+    return [*_check_forms(files), *check_decisions(files), *_check_sheet(files)]
+
+
+def _check_among(files: Mapping[str, bytes], name: str, *, references: bool) -> list[Finding]:
+    """What is wrong with one diagram of a folder. references: whether the files around it can be asked."""
+    refused = _check_engine(files[name], name)
+    found = [*refused, *_check_drawing(files[name], name, refused)]
+    if references and not refused:
+        found += check_expressions(files, name)
+        found += _check_references(files, name)
+    return found
 
 
 def check_diagram(content: bytes, name: str) -> tuple[Finding, ...]:
     """Everything that speaks against one diagram by itself: what the engine refuses, and what is unsound."""
-    refused = spiff.refusals(content)
-    findings = [Finding(f.code, name, f.element, f.message) for f in refused]
-    if not refused:
-        findings += _check_processes(content, name)
-    return (*findings, *_check_soundness(content, name))
+    refused = _check_engine(content, name)
+    return (*refused, *_check_drawing(content, name, refused))
+
+
+def _check_engine(content: bytes, name: str) -> list[Finding]:
+    """What would not run as it is drawn, or cannot be read at all."""
+    refused = [Finding(f.code, name, f.element, f.message) for f in spiff.refusals(content)]
+    return refused or _check_processes(content, name)
+
+
+def _check_drawing(content: bytes, name: str, refused: list[Finding]) -> Iterator[Finding]:
+    """What is wrong whoever runs it. refused: what the engine says already."""
+    if any(finding.code.startswith("xml.") for finding in refused):
+        return
+    yield from _check_schema(content, name, {finding.element for finding in refused})
+    yield from check_dialect(content, name)
+    yield from _check_soundness(content, name)
+
+
+def _check_schema(content: bytes, name: str, named: set[str | None]) -> Iterator[Finding]:
+    """named: elements with another finding, which says better than the schema what is wrong."""
+    for found in spiff.schema_findings(content):
+        if found.element not in named:
+            yield Finding(found.code, name, found.element, found.message)
+    if not spiff.processes(content):
+        yield Finding("no_process", name, None, "the file holds no process")
 
 
 def _check_soundness(content: bytes, name: str) -> tuple[Finding, ...]:

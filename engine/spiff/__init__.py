@@ -64,6 +64,8 @@ from engine.spiff.running import (
     tick,
     uncaught_error,
 )
+from engine.spiff.schema import schema_findings
+from engine.spiff.shapes import Shape, shapes
 from engine.spiff.texts import ExpressionText, expressions, variables_set
 
 __all__ = [
@@ -97,6 +99,7 @@ __all__ = [
     "ProcessSummary",
     "SequenceFlow",
     "ServiceCall",
+    "Shape",
     "Step",
     "Subscription",
     "Timer",
@@ -115,7 +118,9 @@ __all__ = [
     "raise_error",
     "refusals",
     "resting",
+    "schema_findings",
     "service_calls",
+    "shapes",
     "signal",
     "start",
     "start_by_message",

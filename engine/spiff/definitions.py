@@ -113,6 +113,8 @@ def _specs(roots: list[xml.Node], process_id: str) -> tuple[Any, dict[str, Any]]
         return parser.get_spec(process_id), parser.get_subprocess_specs(process_id)
     except ValidationException as error:
         raise DefinitionRefused((Finding("not_runnable", error.tag and error.id, str(error)),)) from error
+    except ValueError as error:  # the library reads the drawing's numbers too
+        raise DefinitionRefused((Finding("not_runnable", None, str(error)),)) from error
     except RecursionError as error:
         raise DefinitionRefused((Finding("too_long", process_id, "too many elements in one row"),)) from error
 

@@ -10,6 +10,8 @@ from engine.spiff.errors import DefinitionRefused, Finding
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 MAX_BYTES = 5_000_000
+MAX_ELEMENTS = 30_000
+MAX_ATTRIBUTES = 100  # of one element; what reads them afterwards is slow with many
 
 Node = etree._Element
 
@@ -20,7 +22,7 @@ def parse(xml: bytes) -> Node:
     No entities, no DOCTYPE, no network, no huge trees; comments and processing instructions are dropped.
     """
     if len(xml) > MAX_BYTES:
-        raise _refused("xml_too_big", f"larger than {MAX_BYTES} bytes")
+        raise _refused("xml.too_big", f"larger than {MAX_BYTES} bytes")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -32,13 +34,22 @@ def parse(xml: bytes) -> Node:
     )
     try:
         root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refused("xml_malformed", str(error)) from error
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        if b"<!DOCTYPE" in xml.replace(
+            b"\0", b""
+        ):  # also in UTF-16; the parser stumbles over what stands in it
+            raise _refused("xml.doctype", "a DOCTYPE is not allowed") from error
+        raise _refused("xml.malformed", str(error)) from error
     docinfo: Any = root.getroottree().docinfo  # the stubs lack half of it
     if docinfo.doctype:
-        raise _refused("xml_doctype", "a DOCTYPE is not allowed")
+        raise _refused("xml.doctype", "a DOCTYPE is not allowed")
+    sizes = [len(node.attrib) for node in root.iter()]
+    if len(sizes) > MAX_ELEMENTS or max(sizes) > MAX_ATTRIBUTES:
+        raise _refused(
+            "xml.too_big", f"more than {MAX_ELEMENTS} elements, or {MAX_ATTRIBUTES} attributes of one"
+        )
     if root.tag != BPMN + "definitions":
-        raise _refused("xml_not_bpmn", "the root element is not bpmn:definitions")
+        raise _refused("xml.not_bpmn", "the root element is not bpmn:definitions")
     return root
 
 

@@ -14,6 +14,7 @@ from webui.cli import main
 from webui.procedures import PACKAGED, packaged_folders
 
 SE = b.start() + b.end()
+FORM = b'{"type": "default", "id": "f", "schemaVersion": 16, "components": []}'
 
 
 def check(*places: Path) -> tuple[int, list[dict[str, Any]]]:
@@ -47,7 +48,7 @@ def with_conditions(xml: str) -> str:
         first, second = [
             f for f in process.iter(f"{{{space}}}sequenceFlow") if f.get("sourceRef") == gateway.get("id")
         ]
-        Tree.SubElement(first, f"{{{space}}}conditionExpression").text = "a = 1"
+        Tree.SubElement(first, f"{{{space}}}conditionExpression").text = 'kenh = "x"'
         gateway.set("default", second.get("id", ""))
     return "".join(Tree.tostring(child, "unicode") for child in process)
 
@@ -67,7 +68,8 @@ def test_a_deadlock_is_refused_with_its_way_in_vietnamese(tmp_path: Path) -> Non
     assert set(found) == {"code", "severity", "element", "message", "trace"}
     assert (found["element"], found["severity"]) == ("j", "error")
     assert found["trace"][0] == "s"
-    assert found["message"].startswith("Quy trình có thể tắc")
+    assert found["message"].startswith("Cổng song song (j): Quy trình có thể tắc")
+    assert "Hãy " in found["message"]
 
 
 def test_soundness_is_told_whatever_else_is_wrong(tmp_path: Path) -> None:
@@ -81,7 +83,7 @@ def test_xml_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     code, (answer,) = check(written(tmp_path, b"<!DOCTYPE x [<!ENTITY e 'e'>]><x>&e;</x>"))
 
     assert code == 1
-    assert [found["code"] for found in answer["findings"]] == ["xml_doctype"]
+    assert [found["code"] for found in answer["findings"]] == ["xml.doctype"]
 
 
 def test_too_many_ways_are_undecided(tmp_path: Path) -> None:
@@ -89,16 +91,70 @@ def test_too_many_ways_are_undecided(tmp_path: Path) -> None:
     code, (answer,) = check(written(tmp_path, wide_one))
 
     assert (code, answer["verdict"]) == (3, "undecided")
-    assert answer["findings"][0]["message"].startswith("Chưa kết luận được")
+    assert "Chưa kết luận được" in answer["findings"][0]["message"]
 
 
-def test_a_folder_is_asked_for_its_forms_a_single_file_is_not(tmp_path: Path) -> None:
-    asking = b.tag("userTask", id="a", camunda_formRef="nowhere")
+def test_a_file_is_asked_for_the_forms_that_must_lie_beside_it_as_its_folder_is(tmp_path: Path) -> None:
+    asking = b.tag("userTask", id="a", name="Xét", camunda_formRef="nowhere")
     place = written(tmp_path, b.diagram(SE, asking, b.chain("s", "a", "e")))
 
+    for asked in (place, tmp_path):
+        code, (answer,) = check(asked)
+        assert (code, [found["code"] for found in answer["findings"]]) == (1, ["form_missing"])
+        assert answer["findings"][0]["message"].startswith("Việc «Xét» (a): ")
+
+    written(tmp_path, FORM, "nowhere.form")
     assert check(place)[0] == 0
-    code, (answer,) = check(tmp_path)
-    assert (code, [found["code"] for found in answer["findings"]]) == (1, ["form_missing"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "codes"),
+    [
+        ("good.form", FORM, []),
+        ("bad.form", b"{", ["not_json"]),
+        ("bad.dmn", b"<!DOCTYPE x><x/>", ["dmn.xml.doctype"]),
+        ("procedure.toml", b"code = 1", ["bad_sheet"]),
+        ("good.bpmn20.xml", b.diagram(SE, b.users("a"), b.chain("s", "a", "e")), []),
+        ("picture.svg", b"<svg/>", ["file.unknown_kind"]),
+        ("empty.bpmn", b"", ["xml.malformed"]),
+    ],
+)
+def test_every_kind_of_file_has_its_own_answer(
+    tmp_path: Path, name: str, content: bytes, codes: list[str]
+) -> None:
+    code, (answer,) = check(written(tmp_path, content, name))
+
+    assert [found["code"] for found in answer["findings"]] == codes
+    assert (code, answer["file"]) == (1 if codes else 0, str(tmp_path / name))
+
+
+def test_a_folder_of_procedures_is_all_of_them() -> None:
+    code, answers = check(PACKAGED)
+
+    assert code == 0
+    assert {Path(answer["file"]).parent for answer in answers} == set(packaged_folders())
+
+
+def test_a_file_that_is_not_there_or_no_file_is_refused_and_the_others_still_checked(tmp_path: Path) -> None:
+    good = written(tmp_path, b.diagram(SE, b.users("a"), b.chain("s", "a", "e")))
+    code, answers = check(tmp_path / "none.bpmn", Path("/dev/zero"), good)
+
+    assert code == 1
+    codes = [[found["code"] for found in answer["findings"]] for answer in answers]
+    assert codes == [["file.missing"], ["file.unreadable"], []]
+
+
+def test_no_file_at_all_is_a_wrong_command_line() -> None:
+    assert check()[0] == 2
+
+
+def test_a_diagram_of_another_tool_is_read_whatever_its_prefixes(tmp_path: Path) -> None:
+    plain = b.diagram(*block("exclusive", "parallel")).decode()
+    other = plain.replace("bpmn:", "").replace("xmlns:bpmn", "xmlns").replace(' isExecutable="true"', "")
+    code, (answer,) = check(written(tmp_path, other.encode()))
+
+    found = next(f for f in answer["findings"] if f["code"] == "soundness.deadlock")
+    assert found["trace"] == ["s", "f1", "g", "f2", "a", "f4"]
 
 
 def test_the_worst_file_gives_the_exit_code_and_each_has_its_line(tmp_path: Path) -> None:
@@ -108,12 +164,9 @@ def test_the_worst_file_gives_the_exit_code_and_each_has_its_line(tmp_path: Path
     assert (code, [answer["verdict"] for answer in answers]) == (1, ["ok", "refused"])
 
 
-def test_a_file_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None:
-    assert check(tmp_path / "none.bpmn")[0] == 2
-
-
 def test_people_read_one_line_for_each_reason_and_its_way(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(written(tmp_path, stuck()))])
 
-    assert "soundness.deadlock#j: Quy trình có thể tắc" in result.stdout
+    assert "soundness.deadlock#j: Cổng song song (j): Quy trình có thể tắc" in result.stdout
     assert "s > f1 > g > " in result.stdout
+    assert "Sự kiện bắt đầu (s) → Cổng chọn một (g) → Việc «a» (a)" in result.stdout
