@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from connectors.lt1.keys import AgencyKey, new_agency_key, save_agency_key
-from engine import dossier, exchange, mail, process, store
+from engine import dossier, exchange, mail, process, reports, store
 from engine.settings import Profile, Settings, read_profile
 
 KEY_DAYS = 730
@@ -29,9 +29,9 @@ class Node:
     bell: exchange.Bell
 
     def sweep(self) -> int:
-        """One round of everything that waits: timers, messages out and in. Answers how much was done."""
+        """One round of everything that waits: timers, messages out and in, what reports count. Answers how much was done."""
         with store.using(self.database):
-            return exchange.sweep(self.identity)
+            return exchange.sweep(self.identity) + reports.project()
 
     def sweeper(self) -> exchange.Sweeper:
         """A thread of this process that sweeps when the bell rings, and at the latest every few seconds."""

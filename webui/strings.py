@@ -377,6 +377,22 @@ PROBLEMS = {
     "channel_not_offered": Problem(
         422, "Không nhận qua cách nộp này", "Thủ tục này không nhận hồ sơ qua cách nộp đã chọn."
     ),
+    "no_report_rules": Problem(
+        422,
+        "Chưa có quy định thống kê cho ngày này",
+        "Báo cáo chỉ lập được từ ngày quy định thống kê có hiệu lực.",
+    ),
+    "unknown_period": Problem(
+        422, "Không có kỳ báo cáo này", "Chọn một kỳ trong danh sách rồi lập lại báo cáo."
+    ),
+    "not_your_report": Problem(
+        403,
+        "Không thuộc phạm vi của anh/chị",
+        "Số liệu của cơ quan này chỉ dành cho lãnh đạo và người được giao thống kê của cơ quan.",
+    ),
+    "bad_report_question": Problem(
+        422, "Không lập được báo cáo này", "Kiểm tra lại kỳ báo cáo, ngày chốt số liệu và chỉ tiêu."
+    ),
     "no_calendar": Problem(
         422,
         "Chưa có lịch nghỉ của năm",

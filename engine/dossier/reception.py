@@ -238,7 +238,7 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
     store.connection().execute(dossier.insert(), row)
     _keep_components(sheet, reception, code, officer.agency_code)
     process.bind_files(_file_ids(reception), code)
-    _remember(code, officer, received_at, sheet)
+    _remember(code, officer, row, sheet)
     process.begin(found.definition, case, officer)
     return code
 
@@ -292,7 +292,7 @@ def _keep_components(sheet: law.Sheet, reception: Reception, code: str, agency_c
         store.connection().execute(dossier_component.insert(), rows)
 
 
-def _remember(code: str, officer: people.Officer, received_at: datetime, sheet: law.Sheet) -> None:
+def _remember(code: str, officer: people.Officer, row: Mapping[str, Any], sheet: law.Sheet) -> None:
     history.record(
         history.Event(
             agency_code=officer.agency_code,
@@ -301,7 +301,12 @@ def _remember(code: str, officer: people.Officer, received_at: datetime, sheet: 
             actor_id=officer.account_id,
             actor_name=officer.name,
             unit_code=officer.unit_code,
-            done_at=received_at,
-            data={"procedure": sheet.code},
+            done_at=row["received_at"],
+            data={
+                "procedure": sheet.code,
+                "field": sheet.field,
+                "channel": row["channel"],
+                "due_at": row["due_at"].isoformat() if row["due_at"] else None,
+            },
         )
     )

@@ -6,7 +6,7 @@ Events of an agency form a chain of hashes (docs/history.md). `verifier.py` chec
 from pathlib import Path
 
 from engine.history.erasing import erase
-from engine.history.events import Event, events_of, record
+from engine.history.events import Event, events_after, events_of, placed_events_of, record
 from engine.history.places import head_of, heads_file, place_events
 from engine.history.verifier import Head
 
@@ -18,9 +18,11 @@ __all__ = [
     "Event",
     "Head",
     "erase",
+    "events_after",
     "events_of",
     "head_of",
     "heads_file",
     "place_events",
+    "placed_events_of",
     "record",
 ]

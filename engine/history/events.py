@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from engine import clock, store
 from engine.history.tables import history_event
@@ -53,3 +53,25 @@ def events_of(dossier_code: str) -> tuple[Event, ...]:
     )
     with store.reading() as link:
         return tuple(Event(**row._mapping) for row in link.execute(query))
+
+
+def events_after(agency_code: str, seq: int, limit: int) -> tuple[tuple[int, Event], ...]:
+    """Events of an agency behind a place in its chain, with their places, in order; at most `limit`."""
+    of = history_event.c.agency_code == agency_code
+    return _placed(of & (history_event.c.seq > seq), limit)
+
+
+def placed_events_of(agency_code: str, dossier_code: str) -> tuple[tuple[int, Event], ...]:
+    """A dossier's events that have their place in an agency's chain, with it, in order."""
+    of = history_event.c.agency_code == agency_code
+    return _placed(
+        of & (history_event.c.dossier_code == dossier_code) & history_event.c.seq.is_not(None), None
+    )
+
+
+def _placed(condition: ColumnElement[bool], limit: int | None) -> tuple[tuple[int, Event], ...]:
+    columns = (history_event.c[name] for name in _COLUMNS)
+    query = select(history_event.c.seq.label("place"), *columns).where(condition)
+    with store.reading() as link:
+        rows = link.execute(query.order_by(history_event.c.seq).limit(limit)).mappings()
+        return tuple((row["place"], Event(**{name: row[name] for name in _COLUMNS})) for row in rows)

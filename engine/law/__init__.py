@@ -12,9 +12,12 @@ from engine.law.errors import (
     BadSheet,
     ChannelNotOffered,
     NoCalendar,
+    NoReportRules,
+    UnknownPeriod,
 )
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
+from engine.law.reporting import Period, PeriodKind, ReportRules, period_kinds, period_of, report_rules
 from engine.law.sheet_files import load_sheet
 from engine.law.sheets import (
     Case,
@@ -54,8 +57,12 @@ __all__ = [
     "Level",
     "NoCalendar",
     "OfficeHours",
+    "NoReportRules",
     "Pause",
+    "Period",
+    "PeriodKind",
     "Publication",
+    "ReportRules",
     "Result",
     "Session",
     "Sheet",
@@ -66,6 +73,7 @@ __all__ = [
     "SupplementRule",
     "TimeLimit",
     "Unit",
+    "UnknownPeriod",
     "default_calendar",
     "due_at",
     "limit_text",
@@ -73,8 +81,11 @@ __all__ = [
     "load_sheet",
     "parse_limit",
     "read_calendar",
+    "period_kinds",
+    "period_of",
     "reckon_again",
     "reckon_step",
+    "report_rules",
     "step_from",
     "warn_at",
 ]

@@ -72,3 +72,15 @@ class NoCalendar(InvalidInput):
     def __init__(self, day: date) -> None:
         self.day = day
         super().__init__(str(day.year), year=day.year)
+
+
+class NoReportRules(InvalidInput):
+    """No rules of reporting hold on this day."""
+
+    code = "no_report_rules"
+
+
+class UnknownPeriod(InvalidInput):
+    """There is no such kind of period."""
+
+    code = "unknown_period"

@@ -1,1 +1,33 @@
-"""Registers, statutory reports, queries for dashboards. Empty until leaders get their pages."""
+"""Registers and statutory reports, counted from the history as it was known on any day."""
+
+from engine.reports.errors import BadQuestion, NotYourReport
+from engine.reports.projecting import project, rebuild
+from engine.reports.statutory import (
+    FIGURES,
+    Figures,
+    GroupBy,
+    Question,
+    Report,
+    codes_behind,
+    count,
+    dossiers_behind,
+    report,
+)
+from engine.reports.timelines import Timing
+
+__all__ = [
+    "FIGURES",
+    "BadQuestion",
+    "Figures",
+    "GroupBy",
+    "NotYourReport",
+    "Question",
+    "Report",
+    "Timing",
+    "codes_behind",
+    "count",
+    "dossiers_behind",
+    "project",
+    "rebuild",
+    "report",
+]

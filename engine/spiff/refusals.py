@@ -9,16 +9,7 @@ from engine.spiff.rules import activities, events, structure, texts
 from engine.spiff.rules.scope import finding, read_file, scopes
 
 RESERVED_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-RESERVED_ENDINGS = (
-    ".EndJoin",
-    ".BoundaryEventSplit",
-    ".BoundaryEventJoin",
-    " [child]",
-    " [passed]",
-    " [passed frame]",
-    " [arrived]",
-    " [arrived frame]",
-)
+RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 
 
 def refusals(content: bytes) -> tuple[Finding, ...]:
