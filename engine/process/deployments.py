@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 import forms
 from engine import clock, law, spiff, store
@@ -17,10 +17,16 @@ from engine.process.findings import Finding
 from engine.process.gate import SHEET_FILE
 from engine.process.tables import deployment, deployment_file, process_definition
 
+ALWAYS = date(2000, 1, 1)
+"""Valid from before any dossier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One version of one procedure's folder. key: the folder's name. sha256: over all its files."""
+    """One version of one procedure's folder. key: the folder's name. sha256: over all its files.
+
+    valid_from: the first day on which it starts new dossiers. legal_basis: what it implements.
+    """
 
     id: int
     key: str
@@ -29,6 +35,8 @@ class Deployment:
     author: str
     note: str
     created_at: datetime
+    valid_from: date
+    legal_basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +64,20 @@ class ProcessDefinition:
 
 
 def deploy(
-    files: Mapping[str, bytes], *, key: str, author: str, note: str = "", override: Override | None = None
+    files: Mapping[str, bytes],
+    *,
+    key: str,
+    author: str,
+    note: str = "",
+    override: Override | None = None,
+    valid_from: date | None = None,
+    legal_basis: str = "",
 ) -> Deployment:
-    """Check and keep a new version of a procedure; the same content again is the version that is there.
+    """Check and keep a new version of a procedure; the same content as the newest one's is that version.
 
     files: name → content (`*.bpmn`, `*.form`, `procedure.toml`, …). override: who answers for publishing what the
-    gate could not decide, kept in the note. Raises DeploymentRefused with every finding.
+    gate could not decide, kept in the note. valid_from: the first day it starts dossiers; None: today, or of a
+    procedure's first version any day. legal_basis: by default the sheet's. Raises DeploymentRefused with every finding.
     """
     findings = gate.check_folder(files)
     if gate.verdict_of(findings) == "refused":
@@ -82,6 +98,8 @@ def deploy(
             "author": author,
             "note": note,
             "created_at": clock.now(),
+            "valid_from": valid_from or (ALWAYS if latest is None else clock.today()),
+            "legal_basis": legal_basis or _legal_basis(files),
         }
         primary = link.execute(deployment.insert(), row).inserted_primary_key
         kept = Deployment(id=primary[0] if primary else 0, **row)
@@ -91,6 +109,12 @@ def deploy(
         )
         link.execute(process_definition.insert(), list(_definition_rows(files, kept.id)))
     return kept
+
+
+def _legal_basis(files: Mapping[str, bytes]) -> str:
+    if SHEET_FILE not in files:
+        return ""
+    return "; ".join(basis.document for basis in law.load_sheet(files[SHEET_FILE]).legal_basis)
 
 
 def _overridden(findings: Sequence[Finding], override: Override | None, note: str) -> str:
@@ -144,10 +168,11 @@ def definition(definition_id: int) -> ProcessDefinition:
 
 
 def latest_definition(process_id: str) -> ProcessDefinition:
-    """The newest deployed version of a process. Raises UnknownProcess."""
+    """The version of a process that starts dossiers today. Raises UnknownProcess."""
     query = (
-        _DEFINITION.where(process_definition.c.process_id == process_id)
-        .order_by(process_definition.c.deployment_id.desc())
+        _DEFINITION.join(deployment, deployment.c.id == process_definition.c.deployment_id)
+        .where(process_definition.c.process_id == process_id, deployment.c.valid_from <= clock.today())
+        .order_by(deployment.c.valid_from.desc(), deployment.c.id.desc())
         .limit(1)
     )
     with store.reading() as link:
@@ -174,12 +199,43 @@ def _definition(row: Mapping[str, Any]) -> ProcessDefinition:
     return ProcessDefinition(**{**row, "message_starts": tuple(row["message_starts"])})
 
 
-def latest_deployments() -> tuple[Deployment, ...]:
-    """The newest version of every procedure deployed here."""
-    newest = select(func.max(deployment.c.id)).group_by(deployment.c.key)
-    query = select(deployment).where(deployment.c.id.in_(newest)).order_by(deployment.c.key)
+def latest_deployments(day: date | None = None) -> tuple[Deployment, ...]:
+    """Of every procedure deployed here the version that starts dossiers on a day, by default today."""
+    query = (
+        select(deployment)
+        .where(deployment.c.valid_from <= (day or clock.today()))
+        .order_by(deployment.c.key, deployment.c.valid_from, deployment.c.version)
+    )
+    with store.reading() as link:
+        in_force = {row.key: row for row in link.execute(query)}
+    return tuple(Deployment(**row._mapping) for row in in_force.values())
+
+
+def versions(key: str | None = None) -> tuple[Deployment, ...]:
+    """Every version of a procedure, or of all of them, the newest of each first."""
+    query = select(deployment).order_by(deployment.c.key, deployment.c.version.desc())
+    if key is not None:
+        query = query.where(deployment.c.key == key)
     with store.reading() as link:
         return tuple(Deployment(**row._mapping) for row in link.execute(query))
+
+
+def version(deployment_id: int) -> Deployment:
+    """A version by its row. Raises UnknownProcess."""
+    with store.reading() as link:
+        row = link.execute(select(deployment).where(deployment.c.id == deployment_id)).first()
+    if row is None:
+        raise UnknownProcess(str(deployment_id))
+    return Deployment(**row._mapping)
+
+
+def all_files(deployment_id: int) -> dict[str, bytes]:
+    """The files of a version, by name."""
+    query = select(deployment_file.c.name, deployment_file.c.content).where(
+        deployment_file.c.deployment_id == deployment_id
+    )
+    with store.reading() as link:
+        return {row.name: bytes(row.content) for row in link.execute(query.order_by(deployment_file.c.name))}
 
 
 def definitions_of(deployment_id: int) -> tuple[ProcessDefinition, ...]:

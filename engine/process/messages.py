@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine import people, spiff, store
 from engine.process import deployments, steps
 from engine.process.moves import Case, Move
-from engine.process.tables import message_subscription, process_instance
+from engine.process.tables import message_subscription, process_definition, process_instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,15 @@ def _start(message: IncomingMessage) -> bool:
 
 def _already_started(message: IncomingMessage, found: deployments.ProcessDefinition) -> bool:
     instance = process_instance.c
-    query = select(instance.id).where(
-        instance.dossier_code == message.case.dossier_code,
-        instance.definition_id == found.id,
-        instance.agency_code == message.case.agency_code,
+    # whatever version it runs on: a new one published meanwhile must not start it a second time
+    query = (
+        select(instance.id)
+        .join(process_definition, process_definition.c.id == instance.definition_id)
+        .where(
+            instance.dossier_code == message.case.dossier_code,
+            process_definition.c.process_id == found.process_id,
+            instance.agency_code == message.case.agency_code,
+        )
     )
     with store.reading() as link:
         return link.execute(query).first() is not None

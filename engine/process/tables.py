@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -31,6 +32,9 @@ deployment = Table(
     Column("author", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # the first day on which it starts new dossiers
+    Column("valid_from", Date, nullable=False, server_default="2000-01-01"),
+    Column("legal_basis", Text, nullable=False, server_default=""),
     UniqueConstraint("key", "version"),
 )
 
@@ -211,4 +215,38 @@ case_file = Table(
     Column("size", BigInteger, nullable=False),
     Column("uploaded_by", Text, nullable=False),
     Column("uploaded_at", Instant, nullable=False),
+)
+
+migration = Table(
+    "migration",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("from_deployment", _ID, ForeignKey("deployment.id"), nullable=False),
+    Column("to_deployment", _ID, ForeignKey("deployment.id"), nullable=False),
+    # old element id → new one
+    Column("mapping", JsonText, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("started_name", Text, nullable=False),
+    Column("unit_code", Text),
+    Column("started_at", Instant, nullable=False),
+)
+
+_UNDECIDED = text("status IN ('waiting', 'undoing')")
+
+migration_instance = Table(
+    "migration_instance",
+    metadata,
+    Column("migration_id", Text, ForeignKey("migration.id"), primary_key=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), primary_key=True),
+    Column("dossier_code", Text, nullable=False),
+    # waiting, moved, refused; undoing, undone, kept (could not be taken back)
+    Column("status", Text, nullable=False),
+    Column("reasons", JsonText, nullable=False),
+    Column("decided_at", Instant),
+    # what the move replaced, as it was; gone once it is taken back
+    Column("kept", JsonText),
+    Column("kept_state", LargeBinary),
+    Column("moved_rev", Integer),
+    Index("ix_migration_instance_status", "status", sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
 )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from engine import spiff
 from engine.soundness.compiling import compile_net
 from engine.soundness.model import Graph, Soundness, SoundnessFinding, Verdict
+from engine.soundness.positions import Place, Positions, Possible, positions
 from engine.soundness.reading import graphs
 from engine.soundness.reducing import reduce
 from engine.soundness.reporting import findings
@@ -69,4 +70,16 @@ def _verdict(found: list[SoundnessFinding]) -> Verdict:
     return "undecided" if codes else "ok"
 
 
-__all__ = ["MAX_STATES", "UNDECIDED", "Soundness", "SoundnessFinding", "Verdict", "check_soundness", "never"]
+__all__ = [
+    "MAX_STATES",
+    "UNDECIDED",
+    "Place",
+    "Positions",
+    "Possible",
+    "Soundness",
+    "SoundnessFinding",
+    "Verdict",
+    "check_soundness",
+    "never",
+    "positions",
+]

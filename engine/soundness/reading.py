@@ -42,7 +42,7 @@ CANCELS = ("terminateEventDefinition", "errorEventDefinition", "cancelEventDefin
 
 def graphs(root: xml.Node) -> list[Graph]:
     """Every graph of a parsed file. What dangles is left out: other rules name it."""
-    reader = _Reader(_message_flows(root))
+    reader = Reader(_message_flows(root))
     owner = {node.get("id", ""): p for p in xml.children(root, "process") for node in p.iter()}
     groups = _joined([p.get("id", "") for p in xml.children(root, "process")], reader.flows, owner)
     for process in xml.children(root, "process"):
@@ -93,7 +93,9 @@ def _joined(
     return group
 
 
-class _Reader:
+class Reader:
+    """Fills `graphs`, by label. flows: message flows that count, id → sender and receiver."""
+
     def __init__(self, flows: dict[str, tuple[str, str]]) -> None:
         self.flows = flows
         self.ends = {end for pair in flows.values() for end in pair}

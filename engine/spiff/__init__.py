@@ -8,11 +8,13 @@ differ from the library's, and why, is written in docs/engine.md.
 """
 
 from engine.spiff import library as library  # first of all: refuses any other version
+from engine.spiff.blockers import Blocker, Token, migration_blockers, tokens
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
 from engine.spiff.dialect import message_flows, processes
 from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
 from engine.spiff.holding import NO_HOLDS, Holds, hold_more
+from engine.spiff.migrating import migrate
 from engine.spiff.model import (
     Decide,
     Element,
@@ -80,6 +82,7 @@ __all__ = [
     "hold_more",
     "skip",
     "waiting_calls",
+    "Blocker",
     "Decide",
     "Definition",
     "DefinitionRefused",
@@ -103,6 +106,7 @@ __all__ = [
     "Step",
     "Subscription",
     "Timer",
+    "Token",
     "UncaughtError",
     "compile_definition",
     "complete",
@@ -113,6 +117,8 @@ __all__ = [
     "finished",
     "load",
     "message_flows",
+    "migrate",
+    "migration_blockers",
     "next_due",
     "processes",
     "raise_error",
@@ -130,6 +136,7 @@ __all__ = [
     "take_steps",
     "tick",
     "timers",
+    "tokens",
     "trace",
     "uncaught_error",
     "user_tasks",

@@ -15,6 +15,7 @@ import orjson
 
 from engine.spiff.definitions import Definition
 from engine.spiff.expressions import CaseEngine
+from engine.spiff.specs.passed import Passed, PassedProcess, is_passed, passed
 from engine.spiff.tasks import ACTIVE, CaseTask
 from engine.spiff.workflow import CaseSubWorkflow, CaseWorkflow, Instances, catches_events
 
@@ -67,7 +68,7 @@ def _dumped(workflow: Instances, names: dict[str, int]) -> bytes:
 
 
 def _row(task: CaseTask, names: dict[str, int]) -> bytes:
-    name = task.task_spec.name
+    name = task.task_spec.stored_name
     index = names.setdefault(name, len(names))
     fields: list[Any] = [task.id, task._parent, task._state, index, task.last_state_change]
     if task._state & ACTIVE:
@@ -97,7 +98,7 @@ def load(definition: Definition, blob: bytes, engine: CaseEngine) -> CaseWorkflo
     for parent, completed, success, rows in stored["w"]:
         instances: Instances = workflow if parent is None else _subprocess(workflow, parent)
         instances.completed, instances.success = completed, success
-        _fill(instances, rows, names)
+        _fill(instances, rows, names, definition)
     return workflow
 
 
@@ -105,14 +106,24 @@ def _subprocess(workflow: CaseWorkflow, parent: int) -> CaseSubWorkflow:
     task = workflow.get_task_from_id(parent)
     if task is None:
         raise NotStorable(f"no task {parent}")
-    sub = CaseSubWorkflow(workflow.subprocess_specs[task.task_spec.spec], task, workflow)
-    workflow.subprocesses[parent] = sub
+    return subprocess_of(workflow, task)
+
+
+def subprocess_of(workflow: CaseWorkflow, task: CaseTask) -> CaseSubWorkflow:
+    """An empty instance of the subprocess that a task stands for."""
+    is_gone = isinstance(task.task_spec, Passed)
+    spec = PassedProcess() if is_gone else workflow.subprocess_specs[task.task_spec.spec]
+    sub = CaseSubWorkflow(spec, task, workflow)
+    workflow.subprocesses[task.id] = sub
     sub.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
     return sub
 
 
-def _fill(instances: Instances, rows: list[list[Any]], names: list[str]) -> None:
+def _fill(instances: Instances, rows: list[list[Any]], names: list[str], definition: Definition) -> None:
     specs, tasks = instances.spec.task_specs, instances.tasks
+    gone = {name: passed(name, definition.elements) for name in names if is_passed(name)}
+    if gone:
+        specs = {**specs, **gone}
     for number, parent, state, index, sequence, *more in rows:
         name = names[index]
         if name not in specs:

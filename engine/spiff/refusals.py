@@ -9,7 +9,16 @@ from engine.spiff.rules import activities, events, structure, texts
 from engine.spiff.rules.scope import finding, read_file, scopes
 
 RESERVED_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
+RESERVED_ENDINGS = (
+    ".EndJoin",
+    ".BoundaryEventSplit",
+    ".BoundaryEventJoin",
+    " [child]",
+    " [passed]",
+    " [passed frame]",
+    " [arrived]",
+    " [arrived frame]",
+)
 
 
 def refusals(content: bytes) -> tuple[Finding, ...]:

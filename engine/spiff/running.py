@@ -79,7 +79,7 @@ def _begin(
     workflow.chosen_start = start_event
     workflow.holds = holds
     live = Live(definition, case, workflow)
-    with _settling(live):
+    with settling(live):
         workflow.begin()
     return live
 
@@ -105,7 +105,7 @@ def dump(live: Live) -> bytes:
 
 
 @contextmanager
-def _settling(live: Live) -> Iterator[None]:
+def settling(live: Live) -> Iterator[None]:
     """Do something, then run on until everything waits; whatever the library raises becomes an EngineFault."""
     try:
         with _explained(live):
@@ -149,7 +149,7 @@ def complete(live: Live, task_id: UUID, values: Mapping[str, Any]) -> None:
     task = _task(live, task_id)
     if task._state != READY or not task.task_spec.manual:
         raise NotReady(str(task_id))
-    with _settling(live):
+    with settling(live):
         live.workflow.script_engine.assign(task, values)
         live.workflow.running = task
         task.run()
@@ -168,7 +168,7 @@ def finish_call(live: Live, task_id: UUID, outputs: Any) -> None:
     For a decision `outputs` is its result. Raises NotReady, EngineFault.
     """
     task = call_of(live, task_id)
-    with _settling(live):
+    with settling(live):
         live.workflow.running = task
         task.task_spec.finish(task, outputs)
         task.complete()
@@ -190,7 +190,7 @@ def raise_error(live: Live, task_id: UUID, code: str) -> bool:
     task = _task(live, task_id)
     if task._state not in (READY, STARTED):
         raise NotReady(str(task_id))
-    with _settling(live):
+    with settling(live):
         return throwing.to_scope(task, events.Error, code)
 
 
@@ -201,7 +201,7 @@ def forget_holds(live: Live) -> None:
 
 def carry_on(live: Live) -> None:
     """Try again what is held; everything else waits as before. Raises EngineFault."""
-    with _settling(live):
+    with settling(live):
         pass
 
 
@@ -212,14 +212,14 @@ def skip(live: Live, task_id: UUID, flow: str | None = None) -> None:
     """
     task = _task(live, task_id)
     if task._state == STARTED and isinstance(task.task_spec, activities.ServiceTask):
-        with _settling(live):
+        with settling(live):
             live.workflow.running = task
             task.complete()
         return
     if not is_held(task):
         raise NotReady(str(task_id))
     forget_hold(task)
-    with _settling(live):
+    with settling(live):
         live.workflow.running = task
         skipping.go_on(task, None if flow is None else _target(live, task, flow))
 
@@ -241,7 +241,7 @@ def tick(live: Live) -> bool:
         running = timed(live)
         if not running or running[0][0] > clock.now():
             return fired
-        with _settling(live):
+        with settling(live):
             task = running[0][2]
             live.workflow.running = task
             task.task_spec._update(task)
@@ -265,7 +265,7 @@ def deliver(live: Live, name: str, payload: Mapping[str, Any], *, task_id: UUID 
             continue
         for slot, one in events.slots(task):
             if isinstance(one, events.Message) and one.name == name:
-                with _settling(live):
+                with settling(live):
                     live.workflow.running = task
                     live.workflow.script_engine.assign(task, payload)
                     events.fire(task, slot)
@@ -275,7 +275,7 @@ def deliver(live: Live, name: str, payload: Mapping[str, Any], *, task_id: UUID 
 
 def signal(live: Live, name: str) -> bool:
     """Let everybody who waits for a signal have it; whether somebody did. Raises EngineFault."""
-    with _settling(live):
+    with settling(live):
         return throwing.signal(live.workflow, name)
 
 

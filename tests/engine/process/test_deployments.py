@@ -1,8 +1,12 @@
 """What may be deployed, and what is told of the rest."""
 
-import pytest
+from datetime import UTC, date, datetime
 
-from engine import process, store
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from engine import clock, process, store
 from engine.process import DeploymentRefused
 from tests.diagrams import builder as b
 from tests.engine.province import folder
@@ -143,3 +147,27 @@ def test_an_override_without_a_name_or_a_reason_is_none(
         process.deploy(undecided(), key="p", author="test", override=process.Override(person, reason))
 
     assert "override_incomplete" in {found.code for found in refused.value.findings}
+
+
+def test_a_version_starts_dossiers_from_its_day_on(database: store.Database) -> None:
+    process.deploy(diagram('ten = "x"'), key="p", author="test")
+    second = process.deploy(diagram('ten = "y"'), key="p", author="test", valid_from=date(2026, 7, 1))
+
+    with clock.at(datetime(2026, 6, 30, 16, 59, tzinfo=UTC)):
+        before = process.latest_definition("p").deployment_id
+    with clock.at(datetime(2026, 6, 30, 17, 0, tzinfo=UTC)):  # midnight at the counter
+        after = process.latest_definition("p").deployment_id
+
+    assert (before != second.id, after == second.id) == (True, True)
+
+
+@pytest.mark.parametrize("table", ["deployment", "deployment_file", "process_definition"])
+def test_the_database_refuses_to_change_what_is_published(database: store.Database, table: str) -> None:
+    process.deploy(diagram('ten = "x"'), key="p", author="test")
+
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {CHANGED[table]}"):
+        with pytest.raises(DBAPIError, match="never changed"), store.transaction() as link:
+            link.execute(text(statement))
+
+
+CHANGED = {"deployment": "note = 'x'", "deployment_file": "name = 'x'", "process_definition": "name = 'x'"}

@@ -1,0 +1,1 @@
+"""Running dossiers go on by another version of their procedure: looked at first, moved in bulk, taken back exactly."""
