@@ -1,6 +1,7 @@
 """Procedures as deployed, dossiers' processes as they run: user tasks, messages, timers, files."""
 
 from engine.process.cache import Instance, WorkItem, live_instances
+from engine.process.decision_models import DecisionModels
 from engine.process.deployments import (
     Deployment,
     Override,
@@ -40,12 +41,12 @@ from engine.process.files import (
     unbound_files,
 )
 from engine.process.findings import Finding
-from engine.process.gate import check_diagram, check_file, check_folder, verdict_of
+from engine.process.gate import SHEET_FILE, check_diagram, check_file, check_folder, digest, verdict_of
 from engine.process.jobs import TRIES as JOB_TRIES
 from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
 from engine.process.messages import IncomingMessage, correlate
 from engine.process.moves import Case, StepOutcome
-from engine.process.projections import searchable
+from engine.process.projections import searchable, step_due
 from engine.process.steps import advance, begin, load, observe
 from engine.process.tasks import (
     Completed,
@@ -72,12 +73,14 @@ __all__ = [
     "throw_job_error",
     "ACCEPTED",
     "MAX_SIZE",
+    "SHEET_FILE",
     "AlreadyCompleted",
     "AnswersRefused",
     "BadFile",
     "Case",
     "ClaimedByOther",
     "Completed",
+    "DecisionModels",
     "Deployment",
     "DeploymentRefused",
     "FileMissing",
@@ -111,6 +114,7 @@ __all__ = [
     "definition",
     "definitions_of",
     "deploy",
+    "digest",
     "file_of",
     "files_of",
     "form_of",
@@ -130,6 +134,7 @@ __all__ = [
     "save_draft",
     "searchable",
     "sheet_of",
+    "step_due",
     "submit_user_task",
     "task_form",
     "tick",

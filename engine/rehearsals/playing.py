@@ -104,8 +104,10 @@ def _by_script(run: Run, script: Script) -> None:
             take(run, step)
         except NotWaiting as error:
             raise StepFailed(step.number, f"{error}; {told(run)}", _played(run)) from error
-        except (NotAMoment, RehearsalRefused) as error:
+        except NotAMoment as error:
             raise StepFailed(step.number, str(error), _played(run)) from error
+        except RehearsalRefused as error:
+            raise StepFailed(step.number, error.detail, _played(run)) from error
 
 
 def told(run: Run) -> str:

@@ -11,9 +11,7 @@ from decisions.dmn import DmnError
 from decisions.feel import FeelError
 from engine import spiff
 from engine.errors import MotcuaError
-from engine.process import Finding
-from engine.process.decision_models import DecisionModels
-from engine.process.gate import digest
+from engine.process import DecisionModels, Finding, digest
 from engine.rehearsals.errors import RehearsalRefused
 from engine.rehearsals.model import Remark
 from engine.rehearsals.plain import Context, translated

@@ -27,12 +27,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A task or job that waits for somebody."""
+    """A task or job that waits for somebody. since: when it opened."""
 
     waiting: Waiting
     task_id: UUID
     element: spiff.Element
     is_job: bool
+    since: datetime
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Run:
     fault: Fault | None = None
     live: spiff.Live | None = None
     terminated: bool = False
+    _since: dict[UUID, datetime] = field(default_factory=dict)
 
     def start(self) -> None:
         """Begin at the program's start event."""
@@ -79,6 +81,7 @@ class Run:
         for step in spiff.take_steps(self.live):
             self.elements += [step.element] if step.what == "entered" else []
             self._mark(step)
+            self._since.setdefault(step.task_id, self.moment.now)
         for message in spiff.take_outgoing(self.live):
             self.sent.append(Sent("message", message.name, self._drawn(message.element.id), message.payload))
         for name in spiff.take_signals(self.live):
@@ -128,6 +131,7 @@ class Run:
                 task.task_id,
                 task.element,
                 False,
+                self._since[task.task_id],
             )
             for task in spiff.user_tasks(self.live)
         ]
@@ -135,7 +139,7 @@ class Run:
             calls = spiff.service_calls(self.live)
         for call in calls:
             waiting = Waiting(self._id(call.element), call.kind, call.topic)
-            found.append(Open(waiting, call.task_id, call.element, True))
+            found.append(Open(waiting, call.task_id, call.element, True, self._since[call.task_id]))
         return sorted(found, key=lambda one: one.task_id.int)
 
     def _id(self, element: spiff.Element) -> str:

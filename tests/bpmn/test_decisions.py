@@ -18,7 +18,7 @@ from lxml import etree
 from decisions import dmn, feel
 from decisions.dmn.checks import check_model
 from decisions.dmn.model import Decision, DecisionTable
-from tests.bpmn.playing import ROOT, Play, load_scenario
+from tests.bpmn.playing import ROOT, staged
 from tests.bpmn.reading import CAMUNDA, EVERY, form, form_refs, kind, nodes
 from tests.bpmn.test_folders import AT_RECEPTION, SNAKE
 
@@ -263,15 +263,10 @@ def _components(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def test_the_district_s_appraisal_opens_with_the_decided_figures() -> None:
-    path = ROOT / "tro_cap_xa_hoi/scenarios/huyen_tu_choi.toml"
-    scenario, play = load_scenario(path), Play(path.parents[1])
+    stage = staged(ROOT / "tro_cap_xa_hoi/scenarios/huyen_tu_choi.toml", steps=4)
 
-    play.start(scenario.start)
-    for task, answers in scenario.steps[:4]:
-        play.complete(task, answers)
-
-    district = play.live["tro_cap_xa_hoi_huyen"].variables
-    assert play.open() == ["appraise"]
+    district = stage.runs["tro_cap_xa_hoi_huyen"].values()
+    assert [one.element for one in stage.waiting() if one.kind == "task"] == ["appraise"]
     assert (district["he_so"], district["muc_chuan"]) == (1, 500000)
     # 900,000 đồng a month from elsewhere is more than 1 × 500,000
     assert district["goi_y"] == "khong_du_dieu_kien"
