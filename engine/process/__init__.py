@@ -3,9 +3,11 @@
 from engine.process.cache import Instance, WorkItem, live_instances
 from engine.process.decision_models import DecisionModels
 from engine.process.deployments import (
+    ALWAYS,
     Deployment,
     Override,
     ProcessDefinition,
+    all_files,
     compiled,
     definition,
     definitions_of,
@@ -16,16 +18,21 @@ from engine.process.deployments import (
     latest_deployments,
     pool_of,
     sheet_of,
+    version,
+    versions,
 )
 from engine.process.errors import (
     AlreadyCompleted,
     AnswersRefused,
     BadFile,
+    BadMapping,
     ClaimedByOther,
     DeploymentRefused,
     NotYourTask,
+    SameVersion,
     StaleRevision,
     TaskGone,
+    UnknownMigration,
     UnknownProcess,
 )
 from engine.process.files import (
@@ -45,6 +52,20 @@ from engine.process.gate import SHEET_FILE, check_diagram, check_file, check_fol
 from engine.process.jobs import TRIES as JOB_TRIES
 from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
 from engine.process.messages import IncomingMessage, correlate
+from engine.process.migration import (
+    DryRun,
+    Migration,
+    Moved,
+    Verdict,
+    dry_run,
+    migration_of,
+    migrations,
+    read_mapping,
+)
+from engine.process.migration import moved as migrated_dossiers
+from engine.process.migration import start as start_migration
+from engine.process.migration import undo as undo_migration
+from engine.process.migration import work as migrate_waiting
 from engine.process.moves import Case, StepOutcome
 from engine.process.projections import searchable, step_due
 from engine.process.steps import advance, begin, load, observe
@@ -64,6 +85,25 @@ from engine.process.timers import tick
 from engine.process.work_items import Page, claim, counts, inbox, items_of, release
 
 __all__ = [
+    "ALWAYS",
+    "DryRun",
+    "Migration",
+    "Moved",
+    "Verdict",
+    "all_files",
+    "dry_run",
+    "migrate_waiting",
+    "migrated_dossiers",
+    "migration_of",
+    "migrations",
+    "read_mapping",
+    "start_migration",
+    "undo_migration",
+    "version",
+    "versions",
+    "UnknownMigration",
+    "SameVersion",
+    "BadMapping",
     "JOB_TRIES",
     "Job",
     "claim_job",

@@ -1,9 +1,9 @@
 """What can go wrong while processes run.
 
-NotFound:     UnknownProcess · TaskGone
+NotFound:     UnknownProcess · TaskGone · UnknownMigration
 NotAllowed:   NotYourTask
 Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision
-InvalidInput: AnswersRefused · DeploymentRefused · BadFile
+InvalidInput: SameVersion · BadMapping · AnswersRefused · DeploymentRefused · BadFile
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,6 +45,24 @@ class StaleRevision(Conflict):
     """The instance moved on meanwhile; try again."""
 
     code = "stale_revision"
+
+
+class UnknownMigration(NotFound):
+    """There is no such migration of dossiers."""
+
+    code = "unknown_migration"
+
+
+class SameVersion(InvalidInput):
+    """Dossiers go over to another version of the same procedure only."""
+
+    code = "same_version"
+
+
+class BadMapping(InvalidInput):
+    """The pairs of old and new elements cannot be read. facts: line."""
+
+    code = "bad_mapping"
 
 
 class AnswersRefused(InvalidInput):

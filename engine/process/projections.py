@@ -1,6 +1,8 @@
 """Rows derived from an instance's state: its work items and subscriptions. Rebuildable at any time."""
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -47,6 +49,29 @@ def project(running: Running, move: Move, now: datetime) -> tuple[tuple[str, ...
     project_jobs(running, move, now)
     _project_incidents(running, move, now)
     return opened, closed
+
+
+# what a version says about an open task; when it was opened, until when and who has taken it is the task's own
+LABELS = ("element_id", "name", "unit_code", "role", "form_ref", "search_text")
+_RELABEL = store.Write(
+    work_item.update()
+    .where(work_item.c.task_id == bindparam("of_task"))
+    .values({name: bindparam("new_" + name) for name in LABELS})
+)
+
+
+def relabel(running: Running, labels: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what another version says about tasks that stay open. labels: as they are to be, by id, if known."""
+    for task in spiff.user_tasks(running.live):
+        task_id = task.task_id.hex
+        item = running.items.get(task_id)
+        if item is None:
+            continue
+        fresh = work_item_of(running.instance, task, item.created_at)
+        item = replace(item, **{name: getattr(fresh, name) for name in LABELS if name != "search_text"})
+        row = labels.get(task_id) or _row(item)
+        running.items[task_id] = item
+        store.write(_RELABEL, {"of_task": task_id, **{"new_" + name: row[name] for name in LABELS}})
 
 
 def _project_incidents(running: Running, move: Move, now: datetime) -> None:

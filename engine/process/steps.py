@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
 from engine.process.incident_rows import open_of
 from engine.process.job_rows import jobs_of
 from engine.process.moves import Case, Move, StepOutcome
-from engine.process.projections import project
+from engine.process.projections import project, relabel
 from engine.process.tables import (
     incident,
     message_subscription,
@@ -63,6 +63,7 @@ _SAVE_COMPLETION = store.Write(
         )
     )
 )
+_REPLACE = store.Write(_saving.values(definition_id=bindparam("new_definition_id")))
 _LOAD = (
     select(
         process_instance,
@@ -215,6 +216,13 @@ def _rev(instance_id: str) -> int | None:
 
 def load(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
     """Bring an instance back from its row. holds: what its next act leaves alone. Raises UnknownProcess."""
+    running = look_at(instance_id, holds)
+    live_instances.put(instance_id, running)
+    return running
+
+
+def look_at(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
+    """An instance as its row says it is, a copy of the caller's own. Raises UnknownProcess."""
     with store.reading() as link:
         row = link.execute(_LOAD, {"of_id": instance_id}).first()
         if row is None:
@@ -237,7 +245,7 @@ def load(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
         holds=holds,
     )
     instance = _instance(facts)
-    running = Running(
+    return Running(
         instance,
         live,
         rev=facts["rev"],
@@ -248,8 +256,6 @@ def load(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
         jobs=jobs_of(instance_id) if spiff.waiting_calls(live) else frozenset(),
         incidents=open_of(instance_id) if facts["troubles"] else {},
     )
-    live_instances.put(instance_id, running)
-    return running
 
 
 def _instance(facts: RowMapping) -> Instance:
@@ -305,6 +311,44 @@ def _save(running: Running, move: Move) -> StepOutcome:
         values |= {"of_task": move.task_id, "by": move.officer.account_id}
     store.write(statement, values, otherwise=lambda: StaleRevision(running.instance.id))
     running.rev += 1
+    return _follow(running, move, taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What an instance goes on as. exactly: columns to write as they are given; labels: of open tasks, by id."""
+
+    found: deployments.ProcessDefinition
+    live: spiff.Live
+    exactly: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def replace_definition(
+    instance_id: str, move: Move, replacement: Callable[[Running], Replacement]
+) -> StepOutcome:
+    """Let an instance go on by another version of its process, in the caller's transaction.
+
+    replacement: answers what it goes on as, from what it is; what it raises is raised here. Open tasks, timers and
+    calls keep their rows; labels, rooms and forms of open tasks become those of the version. Raises StaleRevision.
+    """
+    if not live_instances.hold(instance_id):
+        raise StaleRevision(instance_id)
+    store.after_rollback(lambda: live_instances.evict(instance_id))
+    live_instances.evict(instance_id)  # what other processes have done since is in its row
+    running = load(instance_id)
+    given = replacement(running)
+    running.live = given.live
+    running.instance = replace(
+        running.instance, definition_id=given.found.id, deployment_id=given.found.deployment_id
+    )
+    taken = _taken(running)
+    values = {"new_" + name: value for name, value in {**_state(running), **given.exactly}.items()}
+    values |= {"of_id": instance_id, "at_rev": running.rev, "new_rev": running.rev + 1}
+    values["new_definition_id"] = given.found.id
+    store.write(_REPLACE, values, otherwise=lambda: StaleRevision(instance_id))
+    running.rev += 1
+    relabel(running, given.labels)
     return _follow(running, move, taken)
 
 

@@ -247,6 +247,9 @@ migration_instance = Table(
     # what the move replaced, as it was; gone once it is taken back
     Column("kept", JsonText),
     Column("kept_state", LargeBinary),
+    # by it a dossier is known not to have moved on; null: it has at once
     Column("moved_rev", Integer),
+    Column("undone_by", Text),
+    Column("undone_name", Text),
     Index("ix_migration_instance_status", "status", sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
 )

@@ -65,6 +65,8 @@ def _migration_instance() -> None:
         sa.Column("kept", sa.Text),
         sa.Column("kept_state", sa.LargeBinary),
         sa.Column("moved_rev", sa.Integer),
+        sa.Column("undone_by", sa.Text),
+        sa.Column("undone_name", sa.Text),
     )
     op.create_index(
         "ix_migration_instance_status",
