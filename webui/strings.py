@@ -64,6 +64,8 @@ EVENTS = {
     "incident_opened": "Gặp sự cố",
     "incident_retried": "Thử lại sau sự cố",
     "incident_skipped": "Bỏ qua bước gặp sự cố",
+    "migrated": "Chuyển sang phiên bản quy trình khác",
+    "migration_undone": "Trở lại phiên bản quy trình trước",
     "claimed": "Nhận việc",
     "released": "Trả việc về nhóm",
     "handed_over": "Được chuyển đến từ cơ quan khác",
@@ -319,6 +321,19 @@ PROBLEMS = {
         409,
         "Chưa bỏ qua được bước này",
         "Ở bước rẽ nhánh, hãy chọn hướng đi tiếp rồi bỏ qua; nếu không có hướng nào để chọn, hãy sửa dữ liệu rồi thử lại.",
+    ),
+    "unknown_migration": Problem(
+        404, "Không tìm thấy đợt chuyển", "Không có đợt chuyển hồ sơ này, hoặc đường dẫn đã cũ."
+    ),
+    "same_version": Problem(
+        422,
+        "Chưa chọn được hai phiên bản",
+        "Hồ sơ chỉ chuyển giữa hai phiên bản khác nhau của cùng một quy trình.",
+    ),
+    "bad_mapping": Problem(
+        422,
+        "Chưa đọc được bảng đối chiếu",
+        "Dòng «{line}» chưa đúng. Mỗi dòng ghi: mã cũ = mã mới; mỗi mã cũ chỉ ghi một lần.",
     ),
     "answers_refused": Problem(422, "Biểu mẫu chưa đúng", "Hãy sửa các ô được nêu rồi gửi lại."),
     "deployment_refused": Problem(
@@ -626,7 +641,7 @@ SHAPES = {
 }
 """What each kind of shape is called."""
 
-EVENTS = {
+EVENT_KINDS = {
     "cancel": "hủy giao dịch",
     "compensate": "bù trừ",
     "conditional": "điều kiện",
@@ -652,6 +667,38 @@ FINDINGS_BY_FILE = {
 """For the codes of other languages (FEEL, DMN, forms, sheets), by the file that they are found in."""
 
 
+MIGRATION_REASONS = {
+    "already_ended": "Hồ sơ đã xử lý xong",
+    "already_there": "Hồ sơ đã có một quy trình chạy theo phiên bản mới",
+    "call_changed": "Bước đang gọi dịch vụ hoặc quy trình con, phiên bản mới gọi thứ khác",
+    "element_gone": "Bước hồ sơ đang dừng không còn trong phiên bản mới; hãy đối chiếu với một bước mới",
+    "element_moved": "Bước hồ sơ đang dừng đã chuyển sang quy trình con khác, hoặc đổi cách lặp",
+    "event_changed": "Hồ sơ đang chờ một sự kiện khác với phiên bản mới",
+    "events_changed": "Các sự kiện kèm theo bước hồ sơ đang dừng đã thay đổi",
+    "join_flow_gone": "Một nhánh đã đến cổng gộp theo luồng không còn trong phiên bản mới",
+    "loop_changed": "Bước đang lặp, phiên bản mới lặp theo cách khác",
+    "mapping_bad": "Bảng đối chiếu có mã không đúng",
+    "moved_on": "Hồ sơ đã đi tiếp sau khi chuyển nên không trở lại được",
+    "other_version": "Hồ sơ không còn ở phiên bản cũ",
+    "position_impossible": "Theo sơ đồ mới, hồ sơ không bao giờ ở vị trí này; chuyển sang sẽ bị tắc",
+    "position_undecided": "Sơ đồ mới có quá nhiều cách đi nên chưa kết luận được vị trí này",
+    "process_gone": "Phiên bản mới không có quy trình này",
+    "type_changed": "Bước hồ sơ đang dừng đã đổi loại",
+    "would_fail": "Chuyển thử không thực hiện được với dữ liệu của hồ sơ",
+}
+"""Why a dossier stays on its version, by the code of the reason."""
+
+MIGRATION_STATES = {
+    "waiting": "Đang chờ",
+    "moved": "Đã chuyển",
+    "refused": "Giữ phiên bản cũ",
+    "undoing": "Đang trở lại",
+    "undone": "Đã trở lại",
+    "kept": "Không trở lại được",
+}
+"""How far a dossier of a migration is."""
+
+
 def finding_text(code: str, file: str, detail: str) -> str:
     """A finding in words, and what to do. detail: its English message, added where the words alone say too little."""
     if code not in FINDINGS:
@@ -664,8 +711,8 @@ def finding_text(code: str, file: str, detail: str) -> str:
 def shape_text(kind: str, event: str | None, name: str | None, shape_id: str) -> str:
     """A shape as people speak of it: what it is, its name, its id."""
     words = SHAPES.get(kind, SHAPES["element"])
-    if event in EVENTS:
-        words = f"{words} {EVENTS[event]}"
+    if event in EVENT_KINDS:
+        words = f"{words} {EVENT_KINDS[event]}"
     return f"{words} «{name}» ({shape_id})" if name else f"{words} ({shape_id})"
 
 

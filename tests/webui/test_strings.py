@@ -97,3 +97,23 @@ def test_every_reason_to_refuse_a_diagram_has_words_and_no_words_are_left_over()
 
 def test_every_rule_of_a_due_date_has_a_sentence_and_no_sentence_is_left_over() -> None:
     assert set(strings.DUE_STEPS) == set(RULES)
+
+
+def test_every_reason_to_leave_a_dossier_on_its_version_has_words() -> None:
+    """Codes are literals where reasons are made: `Blocker("…", …)` and `_about(…, "…", …)`."""
+    found = set()
+    for path in (
+        *Path(engine.__path__[0]).glob("spiff/*.py"),
+        *Path(engine.__path__[0]).glob("process/migration/*.py"),
+    ):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and node.value in strings.MIGRATION_REASONS:
+                found.add(node.value)
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Blocker"
+            ):
+                first = node.args[0]
+                assert not isinstance(first, ast.Constant) or first.value in strings.MIGRATION_REASONS, first
+
+    assert found == set(strings.MIGRATION_REASONS)
