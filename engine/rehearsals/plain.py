@@ -37,6 +37,8 @@ def translated(process: Node, context: Context) -> Said:
             yield from rule(node, context)
         if xml.kind(node) in dialect.FLOW_NODES:
             yield from _io_mapping(node, context)
+        if xml.kind(node) in dialect.FLOW_NODES | {"process"}:
+            yield from _data(node)
 
 
 def _zeebe(node: Node, tag: str) -> Node | None:
@@ -249,6 +251,20 @@ def _io_mapping(node: Node, context: Context) -> Said:
                 parameters, f"{CAMUNDA}{tag}Parameter", {"name": mapping.get("target", "")}
             )
             one.text = (mapping.get("source") or "").removeprefix("=")
+
+
+def _data(node: Node) -> Iterator[Remark]:
+    """Data that only goes in and out as it is: every variable belongs to the case anyway."""
+    said = node.find(f"{BPMN}ioSpecification")
+    computed = any(
+        association.find(BPMN + tag) is not None
+        for kind in ("dataInputAssociation", "dataOutputAssociation")
+        for association in xml.children(node, kind)
+        for tag in ("assignment", "transformation")
+    )
+    if said is not None and not computed:
+        node.remove(said)
+        yield Remark("data_drawn", node.get("id"), "its data are a drawing: variables belong to the case")
 
 
 _RULES: dict[str, tuple[Callable[[Node, Context], Said], ...]] = {

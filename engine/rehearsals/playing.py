@@ -35,8 +35,8 @@ def play(
     now: when it begins, unless the script says so. Raises RehearsalRefused, StepFailed.
     """
     event, message = (script.event, script.message) if script else (None, None)
-    program = prepare(files, name, process_id, event=event, message=message)
     given = {**(variables or {}), **(script.values if script else {})}
+    program = prepare(files, name, process_id, event=event, message=message, known=given)
     run = Run(program, Moment((script and script.at) or now or clock.now()), given)
     run.start()
     if script is None:

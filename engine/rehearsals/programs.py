@@ -1,7 +1,7 @@
 """A diagram made ready to be played: its process, what it calls, its decisions and forms, from files side by side."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -12,18 +12,17 @@ from decisions.feel import FeelError
 from engine import spiff
 from engine.errors import MotcuaError
 from engine.process import DecisionModels, Finding, digest
+from engine.rehearsals.choosing import choose_process, choose_start, refused
 from engine.rehearsals.errors import RehearsalRefused
+from engine.rehearsals.languages import foreign
 from engine.rehearsals.model import Remark
-from engine.rehearsals.plain import Context, translated
+from engine.rehearsals.naming import tell_apart
+from engine.rehearsals.plain import ZEEBE, Context, translated
 from engine.spiff import dialect, xml
-from engine.spiff.refusals import RESERVED_ENDINGS, RESERVED_IDS
 from engine.spiff.xml import BPMN, Node
 
 # findings about what may go wrong in a run: a play shows it
 TOLERATED = frozenset({"default_missing", "error_uncaught"})
-NEVER = "motcua:never"
-_REFERENCES = ("id", "sourceRef", "targetRef", "attachedToRef", "default", "activityRef")
-_MENTIONS = frozenset({"incoming", "outgoing", "flowNodeRef"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +74,21 @@ def prepare(
     *,
     event: str | None = None,
     message: str | None = None,
+    known: Container[str] = (),
 ) -> Program:
     """Make a process of the file `name` ready; `files` are those beside it, itself included.
 
     process_id: which one, when the file has several. event, message: the start event, when it has several.
-    Raises RehearsalRefused.
+    known: names of the variables it starts with. Raises RehearsalRefused.
     """
-    return _Preparing(files, name).program(process_id, event, message)
-
-
-def _refused(code: str, name: str, element: str | None, message: str) -> RehearsalRefused:
-    return RehearsalRefused([Finding(code, name, element, message)])
+    return _Preparing(files, name, known).program(process_id, event, message)
 
 
 @dataclass
 class _Preparing:
     files: Mapping[str, bytes]
     name: str
+    known: Container[str]
     roots: dict[str, Node] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
@@ -101,15 +98,18 @@ class _Preparing:
 
     def program(self, process_id: str | None, event: str | None, message: str | None) -> Program:
         root = self._root(self.name)
-        chosen = process_id or self._choose(root)
+        chosen = process_id
+        if chosen is None:
+            chosen, others = choose_process(root, self.name)
+            self.said += [Remark("process_chosen", chosen, "the file has others")] if others else []
         process = self._process(root, chosen)
         if process is None:
             known = ", ".join(p.get("id", "") for p in xml.children(root, "process"))
-            raise _refused("process_missing", self.name, chosen, f"no process {chosen}; the file has {known}")
+            raise refused("process_missing", self.name, chosen, f"no process {chosen}; the file has {known}")
         top = [n for n in process if xml.kind(n) in dialect.FLOW_NODES]
         self._use(self.name, chosen)
         self._translate()
-        start = self._start(process, event, message)
+        start = choose_start(process, self.name, event, message)
         self._tell_apart(chosen)
         definition = self._compiled(chosen)
         return Program(
@@ -128,34 +128,14 @@ class _Preparing:
         if name not in self.roots:
             try:
                 self.roots[name] = xml.parse(self.files[name])
-            except spiff.DefinitionRefused as refused:
+            except spiff.DefinitionRefused as fault:
                 raise RehearsalRefused(
-                    [Finding(f.code, name, f.element, f.message) for f in refused.findings]
-                ) from refused
+                    [Finding(f.code, name, f.element, f.message) for f in fault.findings]
+                ) from fault
         return self.roots[name]
 
     def _process(self, root: Node, process_id: str) -> Node | None:
         return next((p for p in xml.children(root, "process") if p.get("id") == process_id), None)
-
-    def _choose(self, root: Node) -> str:
-        """The process that is meant when none is named: the only one that can be."""
-        every = [
-            p for p in xml.children(root, "process") if any(xml.kind(n) in dialect.FLOW_NODES for n in p)
-        ]
-        called = {c.get("calledElement") for c in xml.descendants(root, "callActivity")}
-        marked = [p for p in every if p.get("isExecutable") == "true"] or every
-        free = [p for p in marked if p.get("id") not in called] or marked
-        plain = [p for p in free if any(dialect.event_kind(s) is None for s in xml.children(p, "startEvent"))]
-        for candidates in (marked, free, plain):
-            if len(candidates) == 1:
-                found = candidates[0].get("id", "")
-                if len(every) > 1:
-                    self.said.append(Remark("process_chosen", found, "the file has others"))
-                return found
-        if not every:
-            raise _refused("process_missing", self.name, None, "the file draws no process")
-        names = ", ".join(p.get("id", "") for p in every)
-        raise _refused("process_not_chosen", self.name, None, f"name one of its processes: {names}")
 
     def _use(self, name: str, process_id: str) -> None:
         """Note a process and those that it calls, wherever they lie."""
@@ -164,7 +144,7 @@ class _Preparing:
         self.used[process_id] = name
         process = self._process(self._root(name), process_id)
         for call in () if process is None else xml.descendants(process, "callActivity"):
-            zeebe = call.find(f"{BPMN}extensionElements/{{http://camunda.org/schema/zeebe/1.0}}calledElement")
+            zeebe = call.find(f"{BPMN}extensionElements/{ZEEBE}calledElement")
             called = (zeebe.get("processId") if zeebe is not None else None) or call.get("calledElement")
             if called and not called.startswith(("$", "#", "=")):
                 self._use(self._holder(name, called, call), called)
@@ -184,7 +164,7 @@ class _Preparing:
         if len(found) == 1:
             return found[0]
         where = f"is drawn in {', '.join(found)}" if found else "is in no file beside this one"
-        raise _refused("called_missing", name, call.get("id"), f"the called process {called} {where}")
+        raise refused("called_missing", name, call.get("id"), f"the called process {called} {where}")
 
     def _translate(self) -> None:
         for name in dict.fromkeys(self.used.values()):
@@ -213,70 +193,14 @@ class _Preparing:
             try:
                 self.models = DecisionModels(self.files)
             except DmnError as error:
-                raise _refused(error.code, "*.dmn", None, str(error)) from error
+                raise refused(error.code, "*.dmn", None, str(error)) from error
         return self.models
 
-    def _start(self, process: Node, event: str | None, message: str | None) -> str | None:
-        """Leave one start event to begin at; answers the message that it begins by, if any."""
-        starts = xml.children(process, "startEvent")
-        if not starts:
-            return None
-        names = dialect.message_names(process.getroottree().getroot())
-        chosen = self._chosen_start(starts, names, event, message)
-        for start in starts:
-            found = dialect.event_definitions(start)
-            if start is chosen or (found and found[0][0] == "message"):
-                continue
-            for _kind, definition in found:
-                start.remove(definition)
-            self._never(start)
-        found = dialect.event_definitions(chosen)
-        if found and found[0][0] == "message" and len(found) == 1:
-            return names.get(found[0][1].get("messageRef", ""))
-        for _kind, definition in found:
-            chosen.remove(definition)
-        return None
-
-    def _chosen_start(
-        self, starts: list[Node], names: Mapping[str, str], event: str | None, message: str | None
-    ) -> Node:
-        def told(start: Node) -> str | None:
-            refs = [d.get("messageRef", "") for k, d in dialect.event_definitions(start) if k == "message"]
-            return names.get(refs[0]) if refs else None
-
-        wanted = starts
-        if event is not None:
-            wanted = [s for s in starts if s.get("id") == event]
-        elif message is not None:
-            wanted = [s for s in starts if told(s) == message]
-        plain = [s for s in wanted if dialect.event_kind(s) is None]
-        for candidates in (wanted, plain):
-            if len(candidates) == 1:
-                return candidates[0]
-        known = ", ".join(s.get("id", "") for s in starts)
-        raise _refused("start_not_chosen", self.name, event or message, f"begin at one of {known}")
-
-    def _never(self, start: Node) -> None:
-        """A start event that is not begun at waits for a message that never comes."""
-        root = start.getroottree().getroot()
-        identity = f"{NEVER}:{start.get('id')}"
-        root.insert(0, root.makeelement(f"{BPMN}message", {"id": identity, "name": identity}))
-        etree.SubElement(start, f"{BPMN}messageEventDefinition", {"messageRef": identity})
-
     def _tell_apart(self, chosen: str) -> None:
-        """Give every shape an id of its own over all files, and none that the engine keeps for itself."""
         taken: set[str] = set()
         for process_id, name in self.used.items():
             process = self._process(self.roots[name], process_id)
-            if process is None:
-                continue
-            for node in [n for n in process.iter() if xml.kind(n) in dialect.FLOW_NODES]:
-                old = node.get("id", "")
-                new = old
-                if old in taken or old in RESERVED_IDS or old.endswith(RESERVED_ENDINGS):
-                    new = f"{old}~{process_id}"
-                    _rename(process, old, new)
-                taken.add(new)
+            for new, old in {} if process is None else tell_apart(process, taken).items():
                 self.drawn[new] = Drawn(old, None if process_id == chosen else process_id)
 
     def _compiled(self, chosen: str) -> spiff.Definition:
@@ -289,13 +213,21 @@ class _Preparing:
             definition = spiff.compile_definition(
                 f"rehearsal:{digest(contents)}", contents[self.name], chosen, called, tolerated=TOLERATED
             )
-        except spiff.DefinitionRefused as refused:
+        except spiff.DefinitionRefused as fault:
             self.findings += [
-                Finding(f.code, self.name, self._old(f.element), f.message) for f in refused.findings
+                Finding(f.code, self.name, self._old(f.element), f.message) for f in fault.findings
             ]
+        self.findings += self._foreign(contents)
         if self.findings:
             raise RehearsalRefused(self.findings)
         return definition
+
+    def _foreign(self, contents: Mapping[str, bytes]) -> Iterator[Finding]:
+        for name in dict.fromkeys(self.used.values()):
+            mine = [p for p in xml.children(self.roots[name], "process") if p.get("id") in self.used]
+            elements = {node.get("id", "") for process in mine for node in process.iter()}
+            for found in foreign(contents[name], name, elements, self.known):
+                yield replace(found, element=self._old(found.element))
 
     def _old(self, element: str | None) -> str | None:
         return self.drawn[element].id if element in self.drawn else element
@@ -319,13 +251,3 @@ class _Preparing:
                 raise spiff.EngineFault(self._old(asking[0]) if asking else None, str(error)) from error
 
         return decide
-
-
-def _rename(process: Node, old: str, new: str) -> None:
-    root: Iterator[Node] = process.getroottree().getroot().iter()
-    for node in root:
-        for name in _REFERENCES:
-            if node.get(name) == old:
-                node.set(name, new)
-        if xml.kind(node) in _MENTIONS and xml.text(node) == old:
-            node.text = new

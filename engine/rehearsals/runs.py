@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from engine import clock, spiff
+from engine.rehearsals.choosing import NEVER
 from engine.rehearsals.model import Ended, Fault, Mark, Sent, Waiting, WaitingKind
-from engine.rehearsals.programs import NEVER, Program
+from engine.rehearsals.programs import Program
 from engine.spiff import moments
 
 MAX_JUMPS = 10_000

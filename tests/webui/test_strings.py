@@ -85,7 +85,10 @@ def _finding_codes() -> Iterator[str]:
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
             called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
-            if called in ("finding", "Finding", "SoundnessFinding", "_refused") and node.args[0].value:
+            if (
+                called in ("finding", "Finding", "SoundnessFinding", "_refused", "refused")
+                and node.args[0].value
+            ):
                 yield str(node.args[0].value)
 
 

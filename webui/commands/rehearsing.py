@@ -47,7 +47,7 @@ def play(
         code = int(played.error is not None and played.error.kind != "bpmn")
     except rehearsals.RehearsalRefused as refused:
         told["error"] = _error(
-            "refused", refused.findings[0].element, refused.code, "the file cannot be played"
+            "refused", refused.findings[0].element, refused.code, refused.findings[0].message
         )
         told["findings"] = [_finding(found) for found in refused.findings]
         code = 1
