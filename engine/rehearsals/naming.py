@@ -20,7 +20,7 @@ def tell_apart(process: Node, taken: set[str]) -> dict[str, str]:
             new = f"{old}~{process.get('id')}"
             _rename(process, old, new)
         drawn[new] = old
-    taken |= drawn.keys()
+    taken.update(drawn)
     return drawn
 
 

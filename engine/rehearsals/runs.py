@@ -139,7 +139,8 @@ class Run:
         with clock.at(self.moment.now):
             calls = spiff.service_calls(self.live)
         for call in calls:
-            waiting = Waiting(self._id(call.element), call.kind, call.topic)
+            kind: WaitingKind = "decision" if call.element.decision_ref else call.kind
+            waiting = Waiting(self._id(call.element), kind, call.topic)
             found.append(Open(waiting, call.task_id, call.element, True, self._since[call.task_id]))
         return sorted(found, key=lambda one: one.task_id.int)
 

@@ -1,0 +1,325 @@
+"""Ordinary files are played as BPMN 2.0 says; what they leave unsaid is remarked, what cannot be run is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from engine import rehearsals
+from tests.diagrams import builder as b
+from tests.engine.rehearsals import ordinary as o
+from tests.engine.rehearsals.ordinary import E, S, event, flow, node, one, row, tasks
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+MESSAGE = node("message", "M", name="hello")
+ERROR = node("error", "X", name="boom", errorCode="B1")
+
+
+def play(
+    content: bytes,
+    script: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+    beside: Mapping[str, bytes] | None = None,
+    process: str | None = None,
+) -> rehearsals.Played:
+    steps = None if script is None else rehearsals.read_script(script.encode())
+    files = {**(beside or {}), "x.bpmn": content}
+    return rehearsals.play(files, "x.bpmn", process_id=process, variables=variables, script=steps, now=NOW)
+
+
+def left(played: rehearsals.Played) -> str:
+    return " ".join(mark.element for mark in played.trace if mark.what == "left")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, what it starts with, and what must come of it: the elements left in order, and how it ends."""
+
+    name: str
+    content: bytes
+    way: str
+    ended: str = "completed"
+    script: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    remarks: frozenset[str] = frozenset()
+
+
+def timer(kind: str, content: str) -> str:
+    return event("timer", o.text(f"time{kind}", content))
+
+
+FORK = node("parallelGateway", "G") + node("parallelGateway", "J")
+XOR = node("exclusiveGateway", "G")
+SUB = node(
+    "subProcess",
+    "SP",
+    node("startEvent", "S1"),
+    node("endEvent", "E1", event("error", errorRef="X")),
+    row("S1", "E1"),
+)
+ALTERNATIVES = (
+    node("eventBasedGateway", "G")
+    + node("intermediateCatchEvent", "C", event("message", messageRef="M"))
+    + node("intermediateCatchEvent", "T", timer("Duration", "PT1H"))
+    + flow("S", "G") + row("G", "C", "E") + row("G", "T", "E")
+)  # fmt: skip
+
+CASES = [
+    Case("a drawing of plain tasks", one(S, E, tasks("A", "B"), row("S", "A", "B", "E")), "S A B E"),
+    Case("not said to be executable", o.file(o.process(S, E, tasks("A"), row("S", "A", "E"), executable=None)), "S A E"),
+    Case("ids that the engine keeps for itself",
+         one(node("startEvent", "Start"), node("endEvent", "End"), tasks("Root"), row("Start", "Root", "End")), "Start Root End"),
+    Case("parallel branches", one(S, E, FORK, tasks("A", "B"), row("S", "G", "A", "J", "E"), row("G", "B", "J")), "S G A B J E"),
+    Case("a choice without a default flow",
+         one(S, E, XOR, tasks("A", "B"), flow("S", "G"), flow("G", "A", "= n > 1"), flow("G", "B", "= n <= 1"), row("A", "E"), row("B", "E")),
+         "S G B E", given={"n": 1}),
+    Case("no condition holds",
+         one(S, E, XOR, tasks("A", "B"), flow("S", "G"), flow("G", "A", "n > 1"), flow("G", "B", "n > 2"), row("A", "E"), row("B", "E")),
+         "S", "error", given={"n": 1}),
+    Case("a choice without conditions takes the first flow",
+         one(S, E, XOR, tasks("A", "B"), row("S", "G", "A", "E"), row("G", "B", "E")), "S G A E", remarks=frozenset({"no_condition"})),
+    Case("a default flow's condition does not count",
+         one(S, E, node("exclusiveGateway", "G", default="d"), tasks("A", "B"), flow("S", "G"), flow("G", "A", "n > 1"),
+             flow("G", "B", "n > 5", "d"), row("A", "E"), row("B", "E")),
+         "S G B E", given={"n": 1}, remarks=frozenset({"default_condition"})),
+    Case("an inclusive choice",
+         one(S, E, node("inclusiveGateway", "G"), node("inclusiveGateway", "J"), tasks("A", "B", "C"), flow("S", "G"),
+             flow("G", "A", "n > 1"), flow("G", "B", "n > 2"), flow("G", "C", "n > 3"), row("A", "J"), row("B", "J"), row("C", "J", "E")),
+         "S G A B J E", given={"n": 3}),
+    Case("a service task is work outside", one(S, E, node("serviceTask", "A"), row("S", "A", "E")), "S A E",
+         remarks=frozenset({"work_outside"})),
+    Case("a result into its variable",
+         one(S, E, node("serviceTask", "A", camunda_class="org.x.Y", camunda_resultVariable="r"), row("S", "A", "E")), "S A E",
+         script='[[step]]\nfinish = "A"\nresult = 5', values={"r": 5}),
+    Case("a business rule without a decision", one(S, E, node("businessRuleTask", "A"), row("S", "A", "E")), "S A E"),
+    Case("a decision that is nowhere waits",
+         one(S, E, node("businessRuleTask", "A", camunda_decisionRef="fee", camunda_resultVariable="fee"), row("S", "A", "E")),
+         "S", "waiting", remarks=frozenset({"decision_outside"})),
+    Case("a decision made by the script",
+         one(S, E, node("businessRuleTask", "A", o.zeebe('calledDecision decisionId="fee" resultVariable="fee"')), row("S", "A", "E")),
+         "S A E", script='[[step]]\nfinish = "A"\nresult = 7', values={"fee": 7}),
+    Case("a script in FEEL", one(S, E, node("scriptTask", "A", "<bpmn:script>a = 1 + 1</bpmn:script>", scriptFormat="feel"), row("S", "A", "E")),
+         "S A E", values={"a": 2}),
+    Case("a script of Camunda 8", one(S, E, node("scriptTask", "A", o.zeebe('script expression="=n * 2" resultVariable="d"')), row("S", "A", "E")),
+         "S A E", given={"n": 4}, values={"d": 8}),
+    Case("an empty script", one(S, E, node("scriptTask", "A"), row("S", "A", "E")), "S A E", remarks=frozenset({"script_empty"})),
+    Case("a service task of Camunda 8",
+         one(S, E, node("serviceTask", "A", '<bpmn:extensionElements><zeebe:taskDefinition type="pay"/><zeebe:ioMapping>'
+             '<zeebe:output source="=paid" target="ok"/></zeebe:ioMapping></bpmn:extensionElements>'), row("S", "A", "E")),
+         "S A E", script='[[step]]\nfinish = "A"\nresult = { paid = true }', values={"ok": True}),
+    Case("several items, in Camunda 8's words",
+         one(S, E, node("userTask", "A", '<bpmn:multiInstanceLoopCharacteristics isSequential="true">'
+             + o.zeebe('loopCharacteristics inputCollection="=[1, 2]" inputElement="i" outputCollection="all" outputElement="=r"')
+             + "</bpmn:multiInstanceLoopCharacteristics>"), row("S", "A", "E")),
+         "S A A E", script='[[step]]\ncomplete = "A"\nvalues = { r = 10 }\n[[step]]\ncomplete = "A"\nitem = 2\nvalues = { r = 20 }',
+         values={"all": [10, 20]}),
+    Case("a number of items", one(S, E, node("userTask", "A", "<bpmn:multiInstanceLoopCharacteristics>" + o.text("loopCardinality", "3")
+         + "</bpmn:multiInstanceLoopCharacteristics>"), row("S", "A", "E")), "S A A A E"),
+    Case("a standard loop", one(S, E, node("task", "A", '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'), row("S", "A", "E")), "S A A A E"),
+    Case("messages without names",
+         one(node("startEvent", "S", event("message")), node("intermediateCatchEvent", "C", event("message")),
+             node("endEvent", "E", event("message")), row("S", "C", "E")),
+         "S C E", script='[[step]]\nmessage = "C"\nvalues = { a = 1 }', values={"a": 1}, remarks=frozenset({"message_named"})),
+    Case("send and receive", one(S, E, node("sendTask", "A"), node("receiveTask", "B"), row("S", "A", "B", "E")), "S A", "waiting"),
+    Case("a message start", o.file(MESSAGE, o.process(node("startEvent", "S", event("message", messageRef="M")), E, tasks("A"), row("S", "A", "E"))), "S A E"),
+    Case("a timer start", one(node("startEvent", "S", timer("Cycle", "R/P1D")), E, tasks("A"), row("S", "A", "E")), "S A E"),
+    Case("several starts, the plain one",
+         one(S, node("startEvent", "S2", timer("Duration", "P1D")), E, tasks("A", "B"), row("S", "A", "E"), row("S2", "B", "E")), "S A E"),
+    Case("several starts, the one of the script",
+         one(S, node("startEvent", "S2", timer("Duration", "P1D")), E, tasks("A", "B"), row("S", "A", "E"), row("S2", "B", "E")),
+         "S2 B E", script='[start]\nevent = "S2"\n[[step]]\ncomplete = "B"'),
+    Case("an event gateway, time passes", o.file(MESSAGE, o.process(S, E, ALTERNATIVES)), "S G T E"),
+    Case("an event gateway, the message comes", o.file(MESSAGE, o.process(S, E, ALTERNATIVES)), "S G C E",
+         script='[[step]]\nadvance = "PT59M"\n[[step]]\nmessage = "hello"'),
+    Case("an event gateway, too late", o.file(MESSAGE, o.process(S, E, ALTERNATIVES)), "S G T E", script='[[step]]\nadvance = "next"'),
+    Case("an error out of a subprocess",
+         o.file(ERROR, o.process(S, E, SUB, tasks("H"), node("boundaryEvent", "B", event("error", errorRef="X"), attachedToRef="SP"),
+                row("S", "SP", "E"), row("B", "H", "E"))), "S S1 E1 B H E"),
+    Case("an error that nothing catches", o.file(ERROR, o.process(S, E, SUB, row("S", "SP", "E"))), "S S1 E1", "error"),
+    Case("an error without a code", one(S, node("endEvent", "E", event("error")), row("S", "E")), "S E", "error"),
+    Case("a job's error at its edge",
+         o.file(ERROR, o.process(S, E, node("serviceTask", "A"), tasks("H"), node("boundaryEvent", "B", event("error", errorRef="X"), attachedToRef="A"),
+                row("S", "A", "E"), row("B", "H", "E"))), "S B H E",
+         script='[[step]]\nerror = "A"\ncode = "B1"\n[[step]]\ncomplete = "H"'),
+    Case("a job's error that nothing catches", one(S, E, node("serviceTask", "A"), row("S", "A", "E")), "S", "error",
+         script='[[step]]\nerror = "A"\ncode = "B1"'),
+    Case("terminated", one(S, E, node("endEvent", "X", event("terminate")), node("parallelGateway", "G"), tasks("A", "B"), row("S", "G", "A", "E"), row("G", "B", "X")),
+         "S G B X", "terminated", script='[[step]]\ncomplete = "B"'),
+    Case("terminated in a subprocess only",
+         one(S, E, node("subProcess", "SP", node("startEvent", "S1"), node("endEvent", "X", event("terminate")), row("S1", "X")), row("S", "SP", "E")),
+         "S S1 X SP E"),
+    Case("a deadlock",
+         one(S, E, node("exclusiveGateway", "G", default="d"), node("parallelGateway", "J"), tasks("A", "B"), flow("S", "G"), flow("G", "A", "false"),
+             flow("G", "B", None, "d"), row("A", "J", "E"), row("B", "J")), "S G B", "waiting"),
+    Case("a reminder beside a task",
+         one(S, E, tasks("A", "R"), node("endEvent", "E2"), node("boundaryEvent", "B", timer("Cycle", "R2/P1D"), attachedToRef="A", cancelActivity="false"),
+             row("S", "A", "E"), row("B", "R", "E2")),
+         "S B B R E2 R E2 A E",
+         script='[[step]]\nadvance = "P5D"\n[[step]]\ncomplete = "R"\n[[step]]\ncomplete = "R"\n[[step]]\ncomplete = "A"'),
+    Case("a signal", o.file(node("signal", "Sg", name="go"), o.process(S, E, node("intermediateCatchEvent", "C", event("signal", signalRef="Sg")), row("S", "C", "E"))),
+         "S C E", script='[[step]]\nsignal = "go"'),
+    Case("data objects", one(S, E, '<bpmn:dataObject id="DO"/><bpmn:dataObjectReference id="DR" dataObjectRef="DO"/>',
+         node("task", "A", '<bpmn:ioSpecification><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>'), row("S", "A", "E")), "S A E",
+         remarks=frozenset({"data_drawn"})),
+    Case("lanes", one('<bpmn:laneSet id="LS"><bpmn:lane id="L1"><bpmn:flowNodeRef>A</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>', S, E, tasks("A"),
+         row("S", "A", "E")), "S A E"),
+    Case("ways back", one(S, E, tasks("A"), XOR, row("S", "A", "G"), flow("G", "A", "not(done)"), flow("G", "E", "done")), "S A G A G E",
+         script='[[step]]\ncomplete = "A"\nvalues = { done = false }\n[[step]]\ncomplete = "A"\nvalues = { done = true }'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_ordinary_file_goes_as_bpmn_says(case: Case) -> None:
+    played = play(case.content, case.script, case.given)
+
+    assert (left(played), played.ended) == (case.way, case.ended)
+    assert {name: played.variables.get(name) for name in case.values} == case.values
+    assert case.remarks <= {remark.code for remark in played.remarks}
+
+
+REFUSED = {
+    "a script in JavaScript": (
+        one(S, E, node("scriptTask", "A", "<bpmn:script>a = 1</bpmn:script>", scriptFormat="javascript"), row("S", "A", "E")),
+        "script_format", "A"),
+    "a condition in JUEL": (one(S, E, XOR, tasks("A"), flow("S", "G"), flow("G", "A", "${n == 1}", "f"), flow("G", "E"), row("A", "E")), "expression", "f"),
+    "a condition in JUEL that reads as FEEL": (
+        one(S, E, XOR, tasks("A"), flow("S", "G"), flow("G", "A", "${empty n}", "f"), flow("G", "E"), row("A", "E")), "expression_language", "f"),
+    "a method": (one(S, E, XOR, tasks("A"), flow("S", "G"), flow("G", "A", '${n.equals("y")}', "f"), flow("G", "E"), row("A", "E")), "expression_language", "f"),
+    "a function of Python": (one(S, E, XOR, tasks("A"), flow("S", "G"), flow("G", "A", "len(n) > 0", "f"), flow("G", "E"), row("A", "E")), "expression_language", "f"),
+    "a language by its name": (
+        one(S, E, XOR, tasks("A"), flow("S", "G"), flow("G", "A", "n > 0", "f").replace("<bpmn:conditionExpression", '<bpmn:conditionExpression language="python"'),
+            flow("G", "E"), row("A", "E")), "expression_language", "f"),
+    "a listener": (one(S, E, node("userTask", "A", '<bpmn:extensionElements><camunda:taskListener class="x.Y" event="create"/></bpmn:extensionElements>'),
+                   row("S", "A", "E")), "listener", "A"),
+    "a called process that is nowhere": (one(S, E, node("callActivity", "A", calledElement="Other"), row("S", "A", "E")), "called_missing", "A"),
+    "a called process by expression": (one(S, E, node("callActivity", "A", calledElement="${which}"), row("S", "A", "E")), "called_dynamic", "A"),
+    "a complex gateway": (one(S, E, node("complexGateway", "A"), row("S", "A", "E")), "element_unsupported", "A"),
+    "no process": (o.file(), "process_missing", None),
+    "no XML": (b"<bpmn", "xml.malformed", None),
+    "an entity": (b'<!DOCTYPE x [<!ENTITY a "b">]><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"/>', "xml.doctype", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "code", "element"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_would_run_otherwise_is_refused_where_it_stands(
+    content: bytes, code: str, element: str | None
+) -> None:
+    with pytest.raises(rehearsals.RehearsalRefused) as refused:
+        play(content)
+
+    assert (code, element) in [(found.code, found.element) for found in refused.value.findings]
+
+
+CALLED = o.file(o.process(S, tasks("T"), E, row("S", "T", "E"), process_id="Called"))
+
+
+def test_a_called_process_lies_beside_the_file_and_may_use_the_same_ids() -> None:
+    played = play(
+        one(S, E, node("callActivity", "A", calledElement="Called"), row("S", "A", "E")),
+        beside={"y.bpmn": CALLED},
+    )
+
+    assert played.ended == "completed"
+    assert [(m.element, m.process) for m in played.trace if m.what == "left"] == [
+        ("S", None), ("S", "Called"), ("T", "Called"), ("E", "Called"), ("A", None), ("E", None),
+    ]  # fmt: skip
+
+
+def test_a_called_process_that_two_files_draw_is_not_guessed() -> None:
+    content = one(S, E, node("callActivity", "A", calledElement="Called"), row("S", "A", "E"))
+
+    with pytest.raises(rehearsals.RehearsalRefused, match=r"y\.bpmn, z\.bpmn"):
+        play(content, beside={"y.bpmn": CALLED, "z.bpmn": CALLED})
+
+
+def test_broken_files_beside_that_nothing_asks_for_do_not_matter() -> None:
+    played = play(
+        one(S, E, tasks("A"), row("S", "A", "E")), beside={"y.bpmn": b"<", "z.dmn": b"<", "a.form": b"{"}
+    )
+
+    assert played.ended == "completed"
+
+
+POOLS = o.file(
+    '<bpmn:collaboration id="C"><bpmn:participant id="P1" processRef="Buyer"/><bpmn:participant id="P2" processRef="Seller"/>'
+    '<bpmn:participant id="P3" name="black box"/><bpmn:messageFlow id="mf" sourceRef="A" targetRef="B"/></bpmn:collaboration>',
+    MESSAGE,
+    o.process(S, E, node("sendTask", "A", messageRef="M"), row("S", "A", "E"), process_id="Buyer"),
+    o.process(node("startEvent", "S2"), node("receiveTask", "B", messageRef="M"), node("endEvent", "E2"), row("S2", "B", "E2"), process_id="Seller"),
+)  # fmt: skip
+
+
+def test_of_several_pools_one_is_named() -> None:
+    with pytest.raises(rehearsals.RehearsalRefused, match="Buyer, Seller"):
+        play(POOLS)
+
+    buyer, seller = play(POOLS, process="Buyer"), play(POOLS, '[[step]]\nmessage = "hello"', process="Seller")
+
+    assert (left(buyer), [one.name for one in buyer.sent]) == ("S A E", ["hello"])
+    assert (left(seller), seller.ended) == ("S2 B E2", "completed")
+
+
+def test_of_several_pools_the_only_executable_one_is_meant() -> None:
+    content = POOLS.replace(b'id="Seller" isExecutable="false"', b'id="Seller" isExecutable="true"')
+
+    assert play(content).process == "Seller"
+
+
+def test_the_decisions_beside_a_file_are_asked() -> None:
+    files = {"fee.dmn": (o_root() / "chung_thuc_ban_sao/phi_chung_thuc.dmn").read_bytes()}
+    content = one(
+        S,
+        E,
+        node("businessRuleTask", "A", camunda_decisionRef="certified_copy_fee", camunda_resultVariable="fee"),
+        row("S", "A", "E"),
+    )
+
+    assert play(content, variables={"so_trang": 3, "so_ban": 2}, beside=files).variables["fee"] == 10000
+
+
+def o_root() -> Any:
+    from tests.bpmn.playing import ROOT
+
+    return ROOT
+
+
+def test_a_form_beside_a_file_is_answered_and_refuses_what_it_does_not_take() -> None:
+    form = b'{"type": "default", "id": "f", "components": [{"type": "number", "key": "n", "id": "x", "label": "N", "validate": {"max": 5}}]}'
+    content = one(S, E, node("userTask", "A", o.zeebe('formDefinition formId="f"')), row("S", "A", "E"))
+
+    taken = play(content, '[[step]]\ncomplete = "A"\nanswers = { n = "4" }', beside={"f.form": form})
+    with pytest.raises(rehearsals.StepFailed, match=r"step 1: .*f\.form#n"):
+        play(content, '[[step]]\ncomplete = "A"\nanswers = { n = "6" }', beside={"f.form": form})
+
+    assert taken.variables == {"n": 4}
+
+
+def test_a_play_is_the_same_every_time() -> None:
+    content = CASES[3].content
+
+    assert play(content) == play(content)
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ('[[step]]\ncomplete = "A"\nmessage = "x"', "step 1: needs exactly one of"),
+        ('[[step]]\nsignal = "A"\nvalues = {}', "step 1: `signal` does not go with values"),
+        ('[[step]]\ncomplete = 1', "step 1: complete is not a text"),
+        ('[[step]]\ncomplete = "A"\nanswers = { n = 1 }', "step 1: answers are texts"),
+        ("steps = 1", r"a script knows at, \[start\] and \[\[step\]\], not steps"),
+        ('at = "soon"', "'soon' is not a date and time"),
+        ("[start]\nwhere = 1", r"\[start\] knows event, message and values"),
+        ("= 1", "no TOML"),
+    ],
+)  # fmt: skip
+def test_a_script_that_is_not_one_is_refused(script: str, reason: str) -> None:
+    with pytest.raises(rehearsals.ScriptRefused, match=reason):
+        rehearsals.read_script(script.encode())
+
+
+def test_the_builder_of_other_tests_writes_files_that_play() -> None:
+    assert left(play(b.diagram(b.start(), b.end(), b.users("u"), b.chain("s", "u", "e")))) == "s u e"
