@@ -10,6 +10,7 @@ import structlog
 from connectors import lt1
 from engine import clock, dossier, mail, store
 from engine.errors import InvalidInput
+from engine.exchange.witnessing import HEAD, take_head
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ def _no_effect(
 HANDLERS: Mapping[str, Handler] = {
     "PROCESS_MESSAGE": dossier.take_transfer,
     "STATUS": dossier.take_status,
+    HEAD: take_head,
     lt1.TEST: _no_effect,
 }
 

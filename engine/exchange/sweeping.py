@@ -14,6 +14,7 @@ from engine.exchange.applying import apply_received
 from engine.exchange.delivering import deliver_due
 from engine.exchange.identity import Identity
 from engine.exchange.sealing import seal_drafts
+from engine.exchange.witnessing import tell_heads
 from engine.exchange.working import work_off
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ def sweep(identity: Identity) -> int:
     Answers how much. What was done before gets its places in the history; they do not count, nothing follows from them.
     """
     history.place_events()
+    tell_heads()
     done = process.tick() + apply_received() + seal_drafts(identity)
     return done + deliver_due(identity) + work_off(identity) + process.migrate_waiting()
 

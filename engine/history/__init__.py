@@ -7,7 +7,8 @@ from pathlib import Path
 
 from engine.history.erasing import erase
 from engine.history.events import Event, events_after, events_of, placed_events_of, record
-from engine.history.places import head_of, heads_file, place_events
+from engine.history.heads import head_line, head_of, heads_file, keep_witness, take_untold, witnessed
+from engine.history.places import place_events
 from engine.history.verifier import Head
 
 VERIFIER = Path(__file__).parent / "verifier.py"
@@ -20,9 +21,13 @@ __all__ = [
     "erase",
     "events_after",
     "events_of",
+    "head_line",
     "head_of",
     "heads_file",
+    "keep_witness",
     "place_events",
     "placed_events_of",
     "record",
+    "take_untold",
+    "witnessed",
 ]

@@ -4,24 +4,18 @@ Whoever does work writes an event without a place and never waits for anybody; t
 event that was committed before another began comes before it in the chain. Dying half way changes nothing.
 """
 
-import json
 import secrets
-from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy import BigInteger, Connection, Text, bindparam, select, text, type_coerce
 
 from engine import clock, store
+from engine.history.heads import keep_head
 from engine.history.tables import history_event, history_head
 from engine.history.verifier import GENESIS, Head, Row, event_hash, personal_digest
 
 BATCH = 500
-HEADS = "history"
-"""Folder in a node's home with the heads of its chains, a file each."""
-
-log = structlog.get_logger()
 
 _E, _H = history_event.c, history_head.c
 _WAITING = select(_E.agency_code).where(_E.seq.is_(None)).distinct()
@@ -60,7 +54,7 @@ def place_events_of(agency_code: str) -> int:
         with store.transaction() as link:
             head, count = _place_batch(link, agency_code)
             if count:
-                store.after_commit(lambda head=head: keep_head(head, clock.now()))  # type: ignore[misc]
+                store.after_commit(partial(keep_head, head, clock.now()))
         placed += count
         if count < BATCH:
             return placed
@@ -100,30 +94,3 @@ def _placed(row: Row, head: Head) -> Row:
         personal_digest=personal_digest(salt, row.actor_name, row.personal),
     )
     return row._replace(hash=event_hash(row.prev_hash, row.seq, row))
-
-
-def head_of(agency_code: str) -> Head | None:
-    """Where an agency's chain ends; None before its first event."""
-    query = select(_H.agency_code, _H.seq, _H.hash).where(_H.agency_code == agency_code, _H.seq > 0)
-    with store.reading() as link:
-        row = link.execute(query).first()
-    return None if row is None else Head._make(row)
-
-
-def heads_file(home: Path, agency_code: str) -> Path:
-    """Where a node keeps the heads of an agency's chain, one a line, outside of the database."""
-    return home / HEADS / f"{agency_code}.jsonl"
-
-
-def keep_head(head: Head, at: datetime) -> None:
-    """Remember a head outside of the database: what is cut off or hashed anew later is found by it."""
-    place = heads_file(store.current().settings.home, head.agency)
-    line = json.dumps({**head._asdict(), "at": at.isoformat()}) + "\n"
-    try:
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        # one short write in append mode: lines of several processes do not mix
-        with place.open("a", encoding="ascii") as file:
-            file.write(line)
-    except OSError as error:
-        # the events have their place; the next head says all that this one would have said
-        log.error("history_head_not_kept", agency=head.agency, seq=head.seq, error=str(error))

@@ -55,4 +55,18 @@ history_head = Table(
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
     Column("placed_at", Instant, nullable=False),
+    # what the portal was told last, and when
+    Column("told_seq", BigInteger, nullable=False, server_default="0"),
+    Column("told_at", Instant, nullable=False, server_default="0"),
+)
+
+# on the portal: what agencies told of their ends. Two hashes for one number: that agency has two histories
+history_witness = Table(
+    "history_witness",
+    metadata,
+    Column("agency_code", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("told_at", Instant, nullable=False),
+    Column("kept_at", Instant, nullable=False),
 )

@@ -40,6 +40,16 @@ def verify_history(home: Path | None, agency: str | None, heads: tuple[Path, ...
     raise click.exceptions.Exit(done.returncode)
 
 
+@click.command("history-heads")
+@home_option
+@click.argument("agency")
+def history_heads(home: Path | None, agency: str) -> None:
+    """Print what AGENCY told this portal of its history's ends, as `verify-history --heads` reads it."""
+    with opened(home):
+        for head, at in history.witnessed(agency):
+            click.echo(history.head_line(head, at))
+
+
 @click.command("erase-history")
 @home_option
 @click.option("--by", "username", required=True, help="Account in whose name it is done.")
@@ -56,4 +66,4 @@ def erase_history(home: Path | None, username: str, reason: str, agency: str, do
         click.echo(f"{history.erase(agency, dossier, officer, reason)} events")
 
 
-COMMANDS = (verify_history, erase_history)
+COMMANDS = (verify_history, history_heads, erase_history)
