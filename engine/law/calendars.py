@@ -89,6 +89,16 @@ class OfficeHours:
 
 
 @dataclass(frozen=True, slots=True)
+class _Day:
+    """deviation: the special day, when it changes whether the day counts. sessions: none when it does not count."""
+
+    hours: OfficeHours
+    deviation: SpecialDay | None
+    sessions: tuple[Session, ...]
+    reception: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """Working time. Every question about a day of a year that is not laid down raises NoCalendar.
 
@@ -101,6 +111,8 @@ class Calendar:
     years: frozenset[int]
     computed: frozenset[int] = frozenset()
     _breaks: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    # what was once asked about a day, which is asked again for every dossier
+    _known: dict[date, _Day] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_breaks", tuple(sorted(self._find_breaks())))
@@ -110,12 +122,36 @@ class Calendar:
         days = {day for day in self.days if day.year in self.years and self.deviation(day)}
         return days | {hours.valid_from for hours in self.hours[1:]}
 
+    def _day(self, day: date) -> _Day:
+        try:
+            return self._known[day]
+        except KeyError:
+            return self._known.setdefault(day, self._find_day(day))
+
+    def _find_day(self, day: date) -> _Day:
+        hours, special = self._find_hours(day), self.days.get(day)
+        usual = day.isoweekday() in hours.weekdays
+        works = usual if special is None else special.counts_as_working
+        extra = hours.reception.get(day.isoweekday(), ())
+        if works:
+            reception = tuple(sorted(hours.sessions + extra))
+        elif special is not None:
+            reception = hours.sessions if special.open_for_reception else ()
+        else:
+            reception = extra
+        sessions = _on(day, hours.sessions) if works else ()
+        return _Day(hours, special if works != usual else None, sessions, _on(day, reception))
+
+    def _find_hours(self, day: date) -> OfficeHours:
+        if day.year in self.years:
+            for hours in reversed(self.hours):
+                if hours.valid_from <= day:
+                    return hours
+        raise NoCalendar(day)
+
     def deviation(self, day: date) -> SpecialDay | None:
         """The special day that makes a day count when its place in the week says it does not, or the reverse."""
-        special = self.days.get(day)
-        if special is None or special.counts_as_working == (day.isoweekday() in self.hours_on(day).weekdays):
-            return None
-        return special
+        return self._day(day).deviation
 
     def require(self, first: date, last: date) -> None:
         """Raise NoCalendar unless the days off of every year between two dates are laid down."""
@@ -127,31 +163,19 @@ class Calendar:
 
     def hours_on(self, day: date) -> OfficeHours:
         """The office hours in force on a day."""
-        if day.year in self.years:
-            for hours in reversed(self.hours):
-                if hours.valid_from <= day:
-                    return hours
-        raise NoCalendar(day)
+        return self._day(day).hours
 
     def is_working(self, day: date) -> bool:
         """Whether the day counts as a working day."""
-        hours, special = self.hours_on(day), self.days.get(day)
-        if special is not None:
-            return special.counts_as_working
-        return day.isoweekday() in hours.weekdays
+        return bool(self._day(day).sessions)
 
     def sessions(self, day: date) -> tuple[Session, ...]:
         """The office hours of a day; none when it is not a working day."""
-        return _on(day, self.hours_on(day).sessions) if self.is_working(day) else ()
+        return self._day(day).sessions
 
     def reception_sessions(self, day: date) -> tuple[Session, ...]:
         """When the counter takes dossiers: the office hours, and what is open beyond them."""
-        hours, special = self.hours_on(day), self.days.get(day)
-        if self.is_working(day):
-            return _on(day, tuple(sorted(hours.sessions + hours.reception.get(day.isoweekday(), ()))))
-        if special is not None:
-            return _on(day, hours.sessions) if special.open_for_reception else ()
-        return _on(day, hours.reception.get(day.isoweekday(), ()))
+        return self._day(day).reception
 
     def working_day_from(self, day: date) -> date:
         """The day itself, or the first working day after it."""

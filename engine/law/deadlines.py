@@ -48,8 +48,7 @@ def due_at(
     for pause in check_pauses(pauses, ledger.steps[0].end):
         if wait(ledger, pause, limit.unit, calendar, rule):
             _reckon(ledger, limit, calendar)
-    first = min(received.date(), *(step.end.date() for step in ledger.steps))
-    last = max(step.end.date() for step in ledger.steps)
+    first, last = received.date(), ledger.here.date()
     calendar.require(first, last)
     for year in sorted(calendar.computed):
         if first.year <= year <= last.year:

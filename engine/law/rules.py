@@ -76,12 +76,28 @@ def _stay(start: datetime, facts: Facts) -> datetime:
     return start
 
 
+def _at(start: datetime, facts: Facts) -> datetime:
+    return datetime.fromisoformat(facts["at"]).astimezone(LOCAL)
+
+
 def _to_the_minute(start: datetime, facts: Facts) -> datetime:
+    if _at(start, facts) != start:
+        raise ValueError("the receipt was at another instant")
     return start.replace(second=0, microsecond=0)
 
 
 def _next_midnight(start: datetime, facts: Facts) -> datetime:
     return midnight(start.date() + DAY)
+
+
+def _late(start: datetime, facts: Facts) -> datetime:
+    return _next_midnight(start, facts) if start.time() > clock_time(facts["until"]) else start
+
+
+def _too_late(start: datetime, facts: Facts) -> datetime:
+    """A wait that began in time would have moved the due instant: then the step is wrong, and leads elsewhere."""
+    since = datetime.fromisoformat(facts["since"])
+    return start if since > start else since
 
 
 def _after_the_day(start: datetime, facts: Facts) -> datetime:
@@ -98,10 +114,6 @@ def _rest(start: datetime, facts: Facts) -> datetime:
 
 def _close(start: datetime, facts: Facts) -> datetime:
     return datetime.combine(start.date(), clock_time(facts["closing"]), LOCAL)
-
-
-def _restart(start: datetime, facts: Facts) -> datetime:
-    return datetime.fromisoformat(facts["at"]).astimezone(LOCAL)
 
 
 def _count(start: datetime, facts: Facts) -> datetime:
@@ -155,24 +167,24 @@ _COUNTERS: Mapping[Unit, Rule] = {
 
 RULES: Mapping[str, Rule] = {
     "received": _to_the_minute,
-    "closed_at_receipt": _stay,
-    "reception_only": _stay,
+    "closed_at_receipt": _at,
+    "reception_only": _at,
     "after_closing": _next_midnight,
-    "first_day_not_counted": _next_midnight,
+    "first_day_not_counted": _after_the_day,
     "day_off": _after_the_day,
     "weekly_rest": _rest,
     "hours_changed": _at_the_day,
     "makeup_day": _made_up,
     "day_is_over": _after_the_day,
     "counted": _count,
-    "after_cut_off": _next_midnight,
+    "after_cut_off": _late,
     "opened_by_makeup": _stay,
     "closes": _close,
-    "due_before_wait": _stay,
+    "due_before_wait": _at,
     "waited": _stay,
-    "wait_came_too_late": _stay,
-    "restarted": _restart,
+    "wait_came_too_late": _too_late,
+    "restarted": _at,
     "unconfirmed_year": _stay,
-    "due": _stay,
+    "due": _at,
 }
 """By the code of the step."""

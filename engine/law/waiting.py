@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from engine.clock import local
@@ -57,6 +57,7 @@ def wait(ledger: Ledger, pause: Pause, unit: Unit, calendar: Calendar, rule: Sup
     """
     if pause.start == pause.end:
         return False
+    calendar.require(ledger.here.date(), ledger.here.date())
     due = ledger.apply("due_before_wait", at=ledger.here.isoformat())
     span = {"since": pause.start.isoformat(), "until": pause.end.isoformat()}
     if rule is SupplementRule.RESTART:
@@ -74,12 +75,20 @@ def wait(ledger: Ledger, pause: Pause, unit: Unit, calendar: Calendar, rule: Sup
 
 
 def time_between(start: datetime, end: datetime, unit: Unit, calendar: Calendar) -> int:
-    """The time from one local instant to a later one: days after the first's up to the second's, or office minutes."""
-    days = [start.date() + number * DAY for number in range(1, (end.date() - start.date()).days + 1)]
+    """The time from one local instant to a later one: days, or minutes of office hours.
+
+    What happens after closing counts as on the next day; working days are those on which the office closed meanwhile.
+    """
     if unit is Unit.CALENDAR_DAY:
-        return len(days)
+        return (_day_of(end, calendar) - _day_of(start, calendar)).days
+    days = [start.date() + number * DAY for number in range((end.date() - start.date()).days + 1)]
+    sessions = [calendar.sessions(day) for day in days]
     if unit is Unit.WORKING_DAY:
-        return sum(calendar.is_working(day) for day in days)
-    sessions = [session for day in (start.date(), *days) for session in calendar.sessions(day)]
-    spans = (min(session.end, end) - max(session.start, start) for session in sessions)
+        return sum(start <= of_day[-1].end < end for of_day in sessions if of_day)
+    spans = (min(one.end, end) - max(one.start, start) for of_day in sessions for one in of_day)
     return sum(max(span, timedelta()) // MINUTE for span in spans)
+
+
+def _day_of(instant: datetime, calendar: Calendar) -> date:
+    day = instant.date()
+    return day + DAY if calendar.is_working(day) and instant > calendar.closing(day) else day

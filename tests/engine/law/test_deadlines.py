@@ -156,6 +156,29 @@ def test_a_clock_that_has_run_out_is_not_stopped_any_more() -> None:
     assert "wait_came_too_late" in [step.code for step in deadline.steps]
 
 
+def test_a_wait_that_begins_at_the_due_minute_still_counts() -> None:
+    last_minute = law.Pause(at("2026-05-14 17:00"), at("2026-05-15 10:00"))
+
+    deadline = law.due_at(
+        at("2026-05-11 08:00"), law.TimeLimit(3, law.Unit.WORKING_DAY), law.default_calendar(), [last_minute]
+    )
+
+    assert clock.local(deadline.due_at) == at("2026-05-15 17:00")
+
+
+def test_a_supplement_that_comes_on_a_weekend_is_not_overdue_on_arrival() -> None:
+    over_the_weekend = law.Pause(at("2026-05-12 10:00"), at("2026-05-16 09:00"))
+
+    deadline = law.due_at(
+        at("2026-05-11 08:00"),
+        law.TimeLimit(1, law.Unit.WORKING_DAY),
+        law.default_calendar(),
+        [over_the_weekend],
+    )
+
+    assert clock.local(deadline.due_at) == at("2026-05-18 17:00")
+
+
 def test_years_without_a_calendar_are_refused() -> None:
     with pytest.raises(law.NoCalendar) as refused:
         due("2027-12-30 09:00", "5 working_day")
