@@ -87,7 +87,7 @@ def _note_closed(ledger: Ledger, calendar: Calendar) -> bool:
 def _same_day(ledger: Ledger, calendar: Calendar) -> None:
     here = ledger.here
     if calendar.is_working(here.date()):
-        until = calendar.same_day_until(here.date())
+        until = min(calendar.same_day_until(here.date()), calendar.closing(here.date()).time())
         if here.time() > until:
             ledger.apply("after_cut_off", until=until.isoformat("minutes"))
     roll(ledger, calendar)

@@ -110,7 +110,8 @@ class Strip:
             return self.walk(self.open, received, amount * 60)
         day = received // A_DAY
         if unit == "same_day":
-            too_late = received % A_DAY > self.hours[day].cut_off and self.works[day * A_DAY]
+            closing = self.closes.find(1, day * A_DAY, (day + 1) * A_DAY) + 1
+            too_late = closing and received > min(day * A_DAY + self.hours[day].cut_off, closing)
             return self.walk(self.closes, (day + 1 if too_late else day) * A_DAY, 1)
         closing = self.closes.find(1, day * A_DAY, (day + 1) * A_DAY)
         if self.hours[day].next_day_after_closing and received > closing + 1:
