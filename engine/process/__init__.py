@@ -21,6 +21,7 @@ from engine.process.deployments import (
     version,
     versions,
 )
+from engine.process.differences import Change, Differences, Fact, differences
 from engine.process.errors import (
     AlreadyCompleted,
     AnswersRefused,
@@ -85,6 +86,10 @@ from engine.process.timers import tick
 from engine.process.work_items import Page, claim, counts, inbox, items_of, release
 
 __all__ = [
+    "Change",
+    "Differences",
+    "Fact",
+    "differences",
     "ALWAYS",
     "DryRun",
     "Migration",

@@ -13,6 +13,7 @@ from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
 from engine.spiff.dialect import message_flows, processes
 from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
+from engine.spiff.facts import ShapeFacts, shape_facts
 from engine.spiff.holding import NO_HOLDS, Holds, hold_more
 from engine.spiff.migrating import migrate
 from engine.spiff.model import (
@@ -71,6 +72,8 @@ from engine.spiff.shapes import Shape, shapes
 from engine.spiff.texts import ExpressionText, expressions, variables_set
 
 __all__ = [
+    "ShapeFacts",
+    "shape_facts",
     "CannotSkip",
     "Held",
     "Holds",

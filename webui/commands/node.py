@@ -1,5 +1,6 @@
 """Making a node and bringing it up to date."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -71,6 +72,12 @@ def load(home: Path | None, file: Path | None) -> None:
 @click.option("--note", default="", help="Why there is a new version.")
 @click.option("--override-by", metavar="NAME", help="Who publishes what the gate could not decide about.")
 @click.option("--override-reason", metavar="TEXT", help="Why that is right; kept with NAME in the note.")
+@click.option(
+    "--valid-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day it starts dossiers.  [default: today; of a first version any day]",
+)
+@click.option("--legal-basis", default="", help="What it implements.  [default: as its sheet says]")
 @click.argument("folders", type=click.Path(path_type=Path), nargs=-1)
 def deploy(
     home: Path | None,
@@ -78,6 +85,8 @@ def deploy(
     note: str,
     override_by: str | None,
     override_reason: str | None,
+    valid_from: datetime | None,
+    legal_basis: str,
     folders: tuple[Path, ...],
 ) -> None:
     """Check and publish procedures, one per FOLDER. Default: all that come with the program."""
@@ -90,7 +99,13 @@ def deploy(
             files = read_folder(folder)
             try:
                 deployed = process.deploy(
-                    files, key=folder.resolve().name, author=author, note=note, override=override
+                    files,
+                    key=folder.resolve().name,
+                    author=author,
+                    note=note,
+                    override=override,
+                    valid_from=valid_from.date() if valid_from else None,
+                    legal_basis=legal_basis,
                 )
             except process.DeploymentRefused as error:
                 refused += 1
