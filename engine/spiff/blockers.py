@@ -12,14 +12,22 @@ from typing import Any
 from engine.spiff.definitions import Definition
 from engine.spiff.running import Live
 from engine.spiff.specs import activities, events
-from engine.spiff.specs.joins import this_round
+from engine.spiff.specs.joins import ARRIVED
 from engine.spiff.specs.passed import Passed
 from engine.spiff.specs.timers import timers_in
-from engine.spiff.tasks import COMPLETED, CaseTask
+from engine.spiff.spelling_out import DRAWN_HERE
+from engine.spiff.tasks import CaseTask
 from engine.spiff.workflow import Instances
 
 Ids = Mapping[str, str]
-_SCAFFOLDING = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
+_SCAFFOLDING = (
+    ".EndJoin",
+    ".BoundaryEventSplit",
+    ".BoundaryEventJoin",
+    " [child]",
+    events.ARMED,
+    *DRAWN_HERE,
+)
 _LOOP_FACTS = (
     "collection",
     "cardinality",
@@ -114,6 +122,13 @@ class _Part:
     def blockers(self) -> Iterator[Blocker]:
         for task in list(self.instances.active.values()):
             yield from self._task(task)
+        yield from self._added_event_subprocesses()
+
+    def _added_event_subprocesses(self) -> Iterator[Blocker]:
+        known = {renamed(name, self.mapping) for name in self.instances.spec.task_specs}
+        for name, spec in self.spec.task_specs.items():
+            if isinstance(spec, events.EventSubProcessStart) and name not in known:
+                yield Blocker("events_changed", self.spec.name, f"waits for {spec.bpmn_id} now")
 
     def _task(self, task: CaseTask) -> Iterator[Blocker]:
         old = task.task_spec
@@ -155,7 +170,7 @@ class _Part:
 
     def _arrivals(self, task: CaseTask, new: Any, place: str) -> Iterator[Blocker]:
         for source in arrived(task):
-            if source not in new._inputs:
+            if renamed(source, self.mapping) not in new._inputs:
                 yield Blocker(
                     "join_flow_gone", place, f"a token has come from {source}, which leads here no more"
                 )
@@ -182,7 +197,10 @@ def _call(spec: Any) -> tuple[str | None, str | None]:
 def _event(spec: Any) -> tuple[Any, ...]:
     """What tells one event from another. Of a timer only that it is one: a running one keeps its due time."""
     one = spec.event_definition
-    facts: tuple[Any, ...] = (type(one), getattr(spec, "cancel_activity", None))
+    facts: tuple[Any, ...] = (
+        type(one),
+        getattr(spec, "cancel_activity", getattr(spec, "interrupting", None)),
+    )
     if timers_in(one):
         return facts
     names = tuple(getattr(one, name, None) for name in ("name", "code", "key", "expression"))
@@ -197,9 +215,8 @@ def _boundary(spec: Any, mapping: Ids) -> dict[str, tuple[Any, ...]]:
 
 
 def arrived(join: CaseTask) -> tuple[str, ...]:
-    """Names of the specs from which tokens have come to a waiting join in this round."""
-    parents = (task.parent for task in this_round(join) if not task.is_descendant_of(join) or task is join)
-    return tuple(sorted({p.task_spec.name for p in parents if p is not None and p._state == COMPLETED}))
+    """Names of the specs from which tokens have come to a waiting join."""
+    return tuple(sorted(join.internal_data.get(ARRIVED, ())))
 
 
 def tokens(live: Live) -> tuple[tuple[Token, ...], ...]:

@@ -1,7 +1,8 @@
 """The stored form of an instance: what its tokens did and where they are, a few hundred bytes of JSON, zlib'd.
 
-    {"v": 1, "b": first task id (hex), "n": last number, "q": sequence, "k": [spec names],
-     "w": [[parent number | null, completed, success, [rows]], …], "o": [outgoing], "s": [signals]}
+    {"v": 2, "b": first task id (hex), "n": last number, "q": sequence, "k": [spec names],
+     "w": [[parent number | null, completed, success, [rows]], …], "o": [outgoing], "s": [signals],
+     "e": how it ended, if not simply completed}
 
 A row is [number, parent, state, index into k, sequence], and [triggered, internal data, data] when there is any.
 Case variables are not in it. Finished tasks say nothing but their row, which is encoded once and kept.
@@ -19,7 +20,7 @@ from engine.spiff.specs.passed import Passed, PassedProcess, is_passed, passed
 from engine.spiff.tasks import ACTIVE, CaseTask
 from engine.spiff.workflow import CaseSubWorkflow, CaseWorkflow, Instances, catches_events
 
-VERSION = 1
+VERSION = 2
 LEVEL = 1
 _OPTIONS = (
     orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
@@ -54,6 +55,7 @@ def dump(workflow: CaseWorkflow) -> bytes:
             "k": list(names),
             "o": workflow.outgoing,
             "s": workflow.signals,
+            "e": workflow.ending,
         },
         option=_OPTIONS,
     )
@@ -93,6 +95,7 @@ def load(definition: Definition, blob: bytes, engine: CaseEngine) -> CaseWorkflo
     workflow.base = int(stored["b"], 16)
     workflow.last_id, workflow.sequence = stored["n"], stored["q"]
     workflow.outgoing, workflow.signals = stored["o"], stored["s"]
+    workflow.ending = stored["e"]
     names: list[str] = stored["k"]
     workflow.names = {name: index for index, name in enumerate(names)}
     for parent, completed, success, rows in stored["w"]:

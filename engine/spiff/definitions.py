@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from engine.spiff import dialect, xml
+from engine.spiff import dialect, spelling_out, xml
 from engine.spiff.errors import DefinitionRefused, Finding
 from engine.spiff.model import Element, SequenceFlow
 from engine.spiff.parser import DialectParser
@@ -26,6 +26,7 @@ class Definition:
     flows: the sequence flows of it and of its subprocesses, by id.
     targets: participant at the other end of the message flow that leaves an element.
     starts: the start events by the message that sets them off; None for a plain start.
+    start_events: all of the process's own, those set off by a timer, a signal or a condition too.
     spec, subprocess_specs: the library's own; nobody outside the seam touches them.
     """
 
@@ -37,6 +38,7 @@ class Definition:
     flows: Mapping[str, SequenceFlow]
     targets: Mapping[str, str | None]
     starts: Mapping[str | None, str]
+    start_events: tuple[Element, ...]
     spec: Any
     subprocess_specs: dict[str, Any]
 
@@ -56,7 +58,8 @@ def compile_definition(
     """A process made ready to run; the second call with the same key and file answers the first one's result.
 
     key: names this version of the file. called: files of the processes it calls, by process id.
-    tolerated: codes of findings to run with all the same: for rehearsals, never for cases.
+    tolerated: codes of findings to run with all the same: for rehearsals, never for cases. Those of
+    `refusals.PUBLISHING_ONLY` leave a process that can run: the id of an event stands for the message it does not name.
     Raises DefinitionRefused with every reason found.
     """
     with _lock:  # compiling is rare; two threads must not do the same work, nor share half of it
@@ -96,6 +99,7 @@ def _compiled(
         flows=dialect.sequence_flows_of(process),
         targets={f.source_element: f.target_participant for f in dialect.flows_of(root) if f.source_element},
         starts=_starts(process, elements),
+        start_events=tuple(elements[n.get("id", "")] for n in xml.children(process, "startEvent")),
         spec=spec,
         subprocess_specs=subprocess_specs,
     )
@@ -109,7 +113,7 @@ def _specs(roots: list[xml.Node], process_id: str) -> tuple[Any, dict[str, Any]]
     parser = DialectParser()
     try:
         for root in roots:
-            parser.add_bpmn_xml(root)
+            parser.add_bpmn_xml(spelling_out.spelt_out(root))
         return parser.get_spec(process_id), parser.get_subprocess_specs(process_id)
     except ValidationException as error:
         raise DefinitionRefused((Finding("not_runnable", error.tag and error.id, str(error)),)) from error

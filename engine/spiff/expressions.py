@@ -23,7 +23,7 @@ _WRAPPED = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 _ASSIGNMENT = re.compile(r"([^\W\d]\w*)\s*=(?!=)\s*(\S.*)", re.DOTALL)
 # what bpmn.io writes into timers: P5D, PT1H, R3/PT24H, 2026-07-01, 2026-07-01T09:00:00+07:00
 BARE_ISO = re.compile(
-    r"R\d*/\S+|-?P(?=[\dT])[\d.,YMWDTHS]+|\d{4}-\d\d-\d\d(T[\d:.,]+(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+    r"R\d*/\S+|-?P(?=[\dT])[\d.,YMWDTHS]*[YMWDHS]|\d{4}-\d\d-\d\d(T[\d:.,]+(Z|[+-]\d\d:?\d\d)?)?"
 )
 
 

@@ -1,7 +1,7 @@
 """Another version of its process for a running instance.
 
 The tree of visits is copied as it is: numbers, order, states, what open tasks have noted (due times, keys, items).
-Only predictions are made anew. Finished visits to what is gone, and of joins in rounds that are over, become `Passed`.
+Only predictions are made anew. Finished visits to what is gone become `Passed`.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from engine.spiff.errors import NotReady
 from engine.spiff.expressions import CaseEngine
 from engine.spiff.model import Decide
 from engine.spiff.running import Live, settling
-from engine.spiff.specs.joins import this_round
+from engine.spiff.specs.joins import ARRIVED
 from engine.spiff.specs.passed import passed, passed_name
 from engine.spiff.tasks import ACTIVE, FINISHED, UNFINISHED, WAITING, CaseTask
 from engine.spiff.workflow import CaseWorkflow, Instances, catches_events
@@ -79,6 +79,9 @@ class _Move:
             copy.triggered = task.triggered
             copy.data = orjson.loads(orjson.dumps(task.data))
             copy.internal_data = orjson.loads(orjson.dumps(task.internal_data))
+            if ARRIVED in copy.internal_data:
+                tokens = copy.internal_data[ARRIVED].items()
+                copy.internal_data[ARRIVED] = {renamed(flow, self.mapping): count for flow, count in tokens}
             if catches_events(copy):
                 self.workflow.event_manager.add_task(copy)
         new.task_tree = new.tasks[old.task_tree.id]
@@ -94,11 +97,6 @@ class _Specs:
         self._elements = new.elements
         self._mapping = mapping
         self._gone: dict[str, Any] = {}
-        waiting = [t for t in old.active.values() if t.task_spec.is_join]
-        arrivals = [task for join in waiting for task in this_round(join)]
-        self._this_round = {task.id for task in arrivals}
-        # a waiting join knows its arrivals by the names of what lies before them
-        self._sources = {task.parent.id for task in arrivals if task.parent is not None}
         self._frames = {task.id for one in old.active.values() for task in _frames(one)}
 
     def of(self, task: CaseTask) -> Any:
@@ -106,11 +104,9 @@ class _Specs:
         if task._state & ACTIVE or task.id in self._frames:
             return self._specs[renamed(old.name, self._mapping)]
         kept = self._specs.get(old.name)
-        # a join counts what came to it in this round only: what came earlier must not be taken for it
-        counts = not old.is_join or task.id in self._this_round or task.id in self._sources
-        if kept is not None and type(kept) is type(old) and counts:
+        if kept is not None and type(kept) is type(old):
             return kept
-        name = passed_name(old, arrived=task.id in self._sources)
+        name = passed_name(old)
         if name not in self._gone:
             self._gone[name] = passed(name, self._elements)
         return self._gone[name]

@@ -157,6 +157,14 @@ class OutgoingMessage:
     target_participant: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an instance has ended, or that it has not. code: of the error that nobody caught."""
+
+    how: Literal["waiting", "completed", "terminated", "error"]
+    code: str | None = None
+
+
 StepKind = Literal["entered", "left", "cancelled"]
 
 

@@ -6,18 +6,15 @@ elements stay as they are, so both engines can run side by side in one process.
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.parser import BpmnParser, event_parsers, task_parsers
+from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, SimpleBpmnTask
+from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, StartEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, ScriptTask, UserTask
 
-from engine.spiff import xml
-from engine.spiff.specs import activities, conditions, events, joins, loops, timers
-
-CORRELATION_KEY = "mc:khoaTuongQuan"
+from engine.spiff import event_parsers, node_parsers, xml
+from engine.spiff.specs import activities, conditions, events, joins
 
 
 class _Process(BpmnProcessSpec):
@@ -47,214 +44,42 @@ class _ProcessParser(ProcessParser):
         return {"x": 0.0, "y": 0.0}
 
     def add_tasks(self) -> None:
-        super().add_tasks()
-        join = self.spec.task_specs.get("StartEventJoin")
-        if join is not None:
-            split = self.spec.task_specs["StartEventSplit"]
-            ours = _replaced(join, joins.StartEventJoin, split_task=split.name, threshold=1, cancel=True)
-            ours._inputs = join._inputs
+        # not calling super(): its event subprocesses change the shared spec while instances run
+        for node in self.xpath("./bpmn:startEvent"):
+            self.parse_node(node)
+        starts = list(self.spec.start.outputs)
+        if len(starts) > 1:
+            self._choose_start(starts)
+        for node in self.xpath("./bpmn:subProcess[@triggeredByEvent='true']"):
+            self._arm(node)
 
+    def _choose_start(self, starts: list[Any]) -> None:
+        split = StartEventSplit(self.spec, "StartEventSplit")
+        join = joins.StartEventJoin(
+            self.spec, "StartEventJoin", split_task=split.name, threshold=1, cancel=True
+        )
+        for start in starts:
+            start._inputs = []
+            split.connect(start)
+            start.connect(join)
+        self.spec.start._outputs = []
+        self.spec.start.connect(split)
 
-def _replaced(spec: Any, kind: type, **kwargs: Any) -> Any:
-    del spec._wf_spec.task_specs[spec.name]
-    return kind(spec._wf_spec, spec.name, **kwargs)
-
-
-class _Node:
-    """What every node's parser does our way."""
-
-    STANDARD_LOOP_CLASS = loops.StandardLoop
-    PARALLEL_MI_CLASS = loops.ParallelMultiInstance
-    SEQUENTIAL_MI_CLASS = loops.SequentialMultiInstance
-
-    node: Any
-    spec: Any
-    task: Any
-    bpmn_id: str
-    process_parser: Any
-
-    def parse_incoming_data_references(self) -> list[Any]:
-        return []
-
-    def parse_outgoing_data_references(self) -> list[Any]:
-        return []
-
-    def _add_boundary_event(self, children: list[Any]) -> Any:
-        split = BoundaryEventSplit(self.spec, f"{self.bpmn_id}.BoundaryEventSplit", lane=self.task.lane)
-        join = joins.BoundaryEventJoin(
+    def _arm(self, node: Any) -> None:
+        """An event subprocess hangs on the invisible start: its event is waited for as long as the scope lives."""
+        inner = node.find(f"{xml.BPMN}startEvent")
+        reader = event_parsers.Start(self, events.StartEvent, inner, self.nsmap)
+        armed = events.EventSubProcessStart(
             self.spec,
-            f"{self.bpmn_id}.BoundaryEventJoin",
-            lane=self.task.lane,
-            split_task=split.name,
-            cancel=True,
+            f"{node.get('id')}{events.ARMED}",
+            reader.trigger(),
+            interrupting=inner.get("isInterrupting", "true") == "true",
         )
-        split.connect(self.task)
-        self.task.connect(join)
-        for event in children:
-            child = self.process_parser.parse_node(event)
-            split.connect(child)
-            child.connect(join)
-            child._outputs.insert(0, child._outputs.pop())  # the activity ends before the next one begins
-        return split
-
-    def _add_loop_task(self, characteristics: Any) -> None:
-        super()._add_loop_task(characteristics)  # type: ignore[misc]
-        self._link_items()
-
-    def _add_multiinstance_task(self, characteristics: Any) -> None:
-        sequential = characteristics.get("isSequential") == "true"
-        kind = self.SEQUENTIAL_MI_CLASS if sequential else self.PARALLEL_MI_CLASS
-        original = self.spec.task_specs.pop(self.task.name)
-        self.task = kind(self.spec, original.name, task_spec="", lane=original.lane)
-        self._copy_task_attrs(original, characteristics)  # type: ignore[attr-defined]
-        self.task.read(multi_instance(characteristics))
-        self._link_items()
-
-    def _link_items(self) -> None:
-        items = self.spec.task_specs[self.task.task_spec]
-        items.completed_event.connect(self.task.merge_child)
-
-
-def multi_instance(node: Any) -> dict[str, str | None]:
-    """What a multi-instance marker says: FEEL texts and variable names."""
-
-    def name_of(tag: str) -> str | None:
-        item = node.find(xml.BPMN + tag)
-        return None if item is None else item.get("name") or item.get("id")
-
-    return {
-        "collection": xml.camunda(node, "collection") or xml.text(node.find(xml.BPMN + "loopDataInputRef")),
-        "cardinality": xml.text(node.find(xml.BPMN + "loopCardinality")),
-        "element": xml.camunda(node, "elementVariable") or name_of("inputDataItem"),
-        "output": xml.text(node.find(xml.BPMN + "loopDataOutputRef")),
-        "result": name_of("outputDataItem"),
-        "condition": xml.text(node.find(xml.BPMN + "completionCondition")),
-    }
-
-
-class _Task(_Node, TaskParser):
-    pass
-
-
-class _Script(_Node, task_parsers.ScriptTaskParser):
-    pass
-
-
-class _SubProcess(_Node, task_parsers.SubWorkflowParser):
-    pass
-
-
-class _Call(_Node, task_parsers.CallActivityParser):
-    pass
-
-
-class _Gateway(_Node, task_parsers.GatewayParser):
-    pass
-
-
-class _ConditionalGateway(_Gateway):
-    def connect_outgoing(self, outgoing_task: Any, sequence_flow_node: Any, is_default: bool) -> None:
-        if is_default:
-            self.task.connect(outgoing_task)
-            return
-        text = self.parse_condition(sequence_flow_node)
-        if text is None:
-            self.raise_validation_exception("a flow that is not the default needs a condition")
-        self.task.connect_outgoing_if((text, sequence_flow_node.get("id")), outgoing_task)
-
-
-class _Event(_Node):
-    """Our event definitions."""
-
-    def parse_message_event(self, event: Any) -> events.Message:
-        ref = event.get("messageRef")
-        name = self.process_parser.parser.messages.get(ref)
-        if name is None:
-            self.raise_validation_exception("a message event needs a message with a name")  # type: ignore[attr-defined]
-        return events.Message(name, xml.properties(self.node).get(CORRELATION_KEY), description="Message")
-
-    def parse_signal_event(self, event: Any) -> events.Signal:
-        name = self.process_parser.parser.signals.get(event.get("signalRef"))
-        if name is None:
-            self.raise_validation_exception("a signal event needs a signal with a name")  # type: ignore[attr-defined]
-        return events.Signal(name, description="Signal")
-
-    def parse_error_event(self, event: Any) -> events.Error:
-        known = self.process_parser.parser.errors.get(event.get("errorRef"), {})
-        return events.Error(known.get("name"), known.get("error_code"), description="Error")
-
-    def parse_escalation_event(self, event: Any) -> events.Escalation:
-        known = self.process_parser.parser.escalations.get(event.get("escalationRef"), {})
-        return events.Escalation(known.get("name"), known.get("escalation_code"), description="Escalation")
-
-    def parse_cancel_event(self, event: Any) -> events.Cancel:
-        return events.Cancel(description="Cancel")
-
-    def parse_terminate_event(self, event: Any) -> events.Terminate:
-        return events.Terminate(description="Terminate")
-
-    def parse_conditional_event(self, event: Any) -> events.Conditional:
-        return events.Conditional(
-            xml.text(event.find(xml.BPMN + "condition")) or "", description="Conditional"
-        )
-
-    def parse_timer_event(self, event: Any) -> Any:
-        kinds = {
-            "timeDate": timers.DateTimer,
-            "timeDuration": timers.DurationTimer,
-            "timeCycle": timers.CycleTimer,
-        }
-        for tag, kind in kinds.items():
-            text = xml.text(event.find(xml.BPMN + tag))
-            if text is not None:
-                return kind(self.bpmn_id, text, description="Timer")
-        self.raise_validation_exception("a timer needs a date, a duration or a cycle")  # type: ignore[attr-defined]
-        return None
-
-
-class _Start(_Event, event_parsers.StartEventParser):
-    pass
-
-
-class _End(_Event, event_parsers.EndEventParser):
-    def create_task(self) -> Any:
-        signals = self.get_event_definition([event_parsers.SIGNAL_EVENT_XPATH])
-        if not isinstance(signals, events.Signal):
-            self.event_nodes.clear()
-            return super().create_task()
-        task = self._create_task(signals)  # the library's end events forget their signals
-        task.connect(self.spec.end)
-        return task
-
-
-class _Catch(_Event, event_parsers.IntermediateCatchEventParser):
-    pass
-
-
-class _Throw(_Event, event_parsers.IntermediateThrowEventParser):
-    pass
-
-
-class _Receive(_Event, event_parsers.ReceiveTaskParser):
-    pass
-
-
-class _Boundary(_Event, event_parsers.BoundaryEventParser):
-    pass
-
-
-class _EventGateway(_Event, event_parsers.EventBasedGatewayParser):
-    def create_task(self) -> Any:
-        return self._create_task(events.Alternatives())
-
-
-class _Send(_Event, event_parsers.SendTaskParser):
-    """A send task throws its message, or calls a connector when it is marked external."""
-
-    def create_task(self) -> Any:
-        if xml.camunda(self.node, "type") == "external":
-            return activities.ServiceTask(self.spec, self.bpmn_id, **self.bpmn_attributes)
-        return super().create_task()
+        armed.bpmn_id = inner.get("id")
+        self.spec.start.connect(armed)
+        subprocess = self.parse_node(node)
+        armed.connect(subprocess)
+        subprocess.connect(self.spec.end)
 
 
 class DialectParser(BpmnParser):
@@ -264,26 +89,26 @@ class DialectParser(BpmnParser):
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012
         full_tag(tag): classes
         for tag, classes in {
-            "startEvent": (_Start, events.StartEvent),
-            "endEvent": (_End, events.EndEvent),
-            "userTask": (_Task, UserTask),
-            "task": (_Task, NoneTask),
-            "manualTask": (_Task, ManualTask),
-            "scriptTask": (_Script, ScriptTask),
-            "serviceTask": (_Task, activities.ServiceTask),
-            "businessRuleTask": (_Task, activities.BusinessRuleTask),
-            "sendTask": (_Send, events.SendTask),
-            "receiveTask": (_Receive, events.ReceiveTask),
-            "subProcess": (_SubProcess, activities.SubProcess),
-            "transaction": (_SubProcess, activities.Transaction),
-            "callActivity": (_Call, activities.CallActivity),
-            "exclusiveGateway": (_ConditionalGateway, conditions.ExclusiveGateway),
-            "inclusiveGateway": (_ConditionalGateway, joins.InclusiveGateway),
-            "parallelGateway": (_Gateway, joins.ParallelGateway),
-            "eventBasedGateway": (_EventGateway, events.EventBasedGateway),
-            "intermediateCatchEvent": (_Catch, events.IntermediateCatchEvent),
-            "intermediateThrowEvent": (_Throw, events.IntermediateThrowEvent),
-            "boundaryEvent": (_Boundary, events.BoundaryEvent),
+            "startEvent": (event_parsers.Start, events.StartEvent),
+            "endEvent": (event_parsers.End, events.EndEvent),
+            "userTask": (node_parsers.Task, UserTask),
+            "task": (node_parsers.Task, NoneTask),
+            "manualTask": (node_parsers.Task, ManualTask),
+            "scriptTask": (node_parsers.Script, ScriptTask),
+            "serviceTask": (node_parsers.Task, activities.ServiceTask),
+            "businessRuleTask": (node_parsers.Task, activities.BusinessRuleTask),
+            "sendTask": (event_parsers.Send, events.SendTask),
+            "receiveTask": (event_parsers.Receive, events.ReceiveTask),
+            "subProcess": (node_parsers.SubProcess, activities.SubProcess),
+            "transaction": (node_parsers.SubProcess, activities.Transaction),
+            "callActivity": (node_parsers.Call, activities.CallActivity),
+            "exclusiveGateway": (node_parsers.ConditionalGateway, conditions.ExclusiveGateway),
+            "inclusiveGateway": (node_parsers.ConditionalGateway, joins.InclusiveGateway),
+            "parallelGateway": (node_parsers.Gateway, joins.ParallelGateway),
+            "eventBasedGateway": (event_parsers.EventGateway, events.EventBasedGateway),
+            "intermediateCatchEvent": (event_parsers.Catch, events.IntermediateCatchEvent),
+            "intermediateThrowEvent": (event_parsers.Throw, events.IntermediateThrowEvent),
+            "boundaryEvent": (event_parsers.Boundary, events.BoundaryEvent),
         }.items()
     }
 

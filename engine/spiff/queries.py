@@ -7,7 +7,16 @@ from uuid import UUID
 from engine.spiff import codec
 from engine.spiff.expressions import items_around
 from engine.spiff.holding import is_held, reason_of
-from engine.spiff.model import Element, Held, OpenTask, SequenceFlow, ServiceCall, Subscription, Timer
+from engine.spiff.model import (
+    Element,
+    Held,
+    OpenTask,
+    Outcome,
+    SequenceFlow,
+    ServiceCall,
+    Subscription,
+    Timer,
+)
 from engine.spiff.running import Live, call_of, timed
 from engine.spiff.skipping import chooses
 from engine.spiff.specs import activities, events
@@ -124,13 +133,21 @@ def subscriptions(live: Live) -> tuple[Subscription, ...]:
 def resting(live: Live) -> tuple[Element, ...]:
     """The elements where tokens are now, one for each token; subprocesses around them too."""
     tasks = sorted(live.workflow.all_active(), key=lambda task: task.id)
-    kept = (t.task_spec for t in tasks if not (t.task_spec.is_armed or t.task_spec.is_loop))
+    kept = (t.task_spec for t in tasks if not (t.task_spec.is_armed or t.task_spec.is_silent))
     return tuple(spec.element for spec in kept if spec.element is not None)
 
 
 def finished(live: Live) -> bool:
     """Whether nothing can happen any more."""
     return live.workflow.is_completed()
+
+
+def outcome(live: Live) -> Outcome:
+    """How it has ended: by itself, by a terminating end event, by an error that nobody caught; or that it waits."""
+    if not finished(live):
+        return Outcome("waiting")
+    ending = live.workflow.ending
+    return Outcome("completed") if ending is None else Outcome(ending["how"], ending["code"])
 
 
 def trace(live: Live) -> tuple[Element, ...]:
@@ -140,7 +157,7 @@ def trace(live: Live) -> tuple[Element, ...]:
         task
         for instances in (workflow, *workflow.subprocesses.values())
         for task in instances.tasks.values()
-        if task._state == COMPLETED and task.task_spec.element is not None and not task.task_spec.is_loop
+        if task._state == COMPLETED and task.task_spec.element is not None and not task.task_spec.is_silent
     ]
     done.sort(key=lambda task: task.last_state_change)
     return tuple(task.task_spec.element for task in done)

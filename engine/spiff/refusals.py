@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from engine.spiff import dialect, xml
 from engine.spiff.errors import DefinitionRefused, Finding
-from engine.spiff.rules import activities, events, structure, texts
+from engine.spiff.rules import activities, attributes, events, structure, texts
 from engine.spiff.rules.scope import finding, read_file, scopes
+from engine.spiff.specs.events import ARMED
+from engine.spiff.spelling_out import DRAWN_HERE
 
 RESERVED_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 RESERVED_ENDINGS = (
@@ -16,8 +18,21 @@ RESERVED_ENDINGS = (
     " [child]",
     " [passed]",
     " [passed frame]",
-    " [arrived]",
-    " [arrived frame]",
+    ARMED,
+    *DRAWN_HERE,
+)
+# reasons not to publish a diagram that could be run all the same: by itself it is complete, but not for our officers
+PUBLISHING_ONLY = frozenset(
+    {
+        "decision_missing",
+        "default_missing",
+        "error_uncaught",
+        "message_missing",
+        "performer_ignored",
+        "service_not_external",
+        "signal_missing",
+        "start_not_served",
+    }
 )
 
 
@@ -37,7 +52,7 @@ def findings(root: xml.Node) -> list[Finding]:
         if not dialect.is_executable(process):
             continue
         for scope in scopes(process, file):
-            for rules in (structure, events, activities, texts):
+            for rules in (structure, events, activities, attributes, texts):
                 found += rules.check(scope)
     return found
 

@@ -66,6 +66,20 @@ def start_by_message(
     return _begin(definition, variables, decide, definition.starts[message_name], holds)
 
 
+def start_at(
+    definition: Definition,
+    start_event: str,
+    variables: Mapping[str, Any],
+    *,
+    decide: Decide | None = None,
+    holds: Holds = NO_HOLDS,
+) -> Live:
+    """A new instance that begins at this start event, whatever sets it off. Raises NotReady when there is none."""
+    if start_event not in [element.id for element in definition.start_events]:
+        raise NotReady(f"{definition.process_id} has no start event {start_event!r}")
+    return _begin(definition, variables, decide, start_event, holds)
+
+
 def _begin(
     definition: Definition,
     variables: Mapping[str, Any],
@@ -320,7 +334,7 @@ def _source(task: CaseTask) -> Element | None:
     tasks, parent = task.workflow.tasks, task._parent
     while parent is not None and parent in tasks:
         above = tasks[parent]
-        if above.task_spec.element is not None and not above.task_spec.is_loop:
+        if above.task_spec.element is not None and not above.task_spec.is_silent:
             found: Element = above.task_spec.element
             return found
         parent = above._parent
@@ -328,5 +342,8 @@ def _source(task: CaseTask) -> Element | None:
 
 
 def uncaught_error(live: Live) -> UncaughtError | None:
-    """The BPMN error that has ended the instance because nobody catches it (not kept in the stored state)."""
-    return live.workflow.uncaught
+    """The BPMN error that has ended the instance because nobody catches it."""
+    ending = live.workflow.ending
+    if ending is None or ending["how"] != "error":
+        return None
+    return UncaughtError(live.definition.elements[ending["element"]], ending["code"])

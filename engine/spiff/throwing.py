@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.spiff.model import UncaughtError
 from engine.spiff.specs import events
-from engine.spiff.tasks import COMPLETED, CaseTask
+from engine.spiff.tasks import CaseTask
 
 if TYPE_CHECKING:
     from engine.spiff.workflow import CaseWorkflow
@@ -27,11 +26,9 @@ def thrown(top: "CaseWorkflow", my_task: CaseTask, definition: Any) -> None:
         signal(top, definition.name)
     elif isinstance(definition, events.Error | events.Escalation | events.Cancel):
         code = getattr(definition, "code", None)
-        caught = to_scope(my_task.workflow.parent_task, type(definition), code)
+        caught = to_scope(my_task, type(definition), code)
         if not caught and isinstance(definition, events.Error):
-            top.uncaught = UncaughtError(my_task.task_spec.element, code)
-            my_task._set_state(COMPLETED)  # the end event itself has happened
-            top.cancel()
+            top.fail(my_task, code)
 
 
 def payload(top: "CaseWorkflow", my_task: CaseTask) -> dict[str, Any]:
@@ -57,12 +54,10 @@ def signal(top: "CaseWorkflow", name: str) -> bool:
 
 
 def to_scope(activity: CaseTask | None, kind: type, code: str | None) -> bool:
-    """Let the nearest activity from here outwards that catches the code do so; whether one does."""
+    """Let the nearest event from an activity outwards that catches the code do so; whether one does."""
     while activity is not None:
-        catcher = events.catcher_of(activity, kind, code)
+        catcher = events.catcher_of(activity, kind, code) or events.catcher_in(activity.workflow, kind, code)
         if catcher is not None:
-            if catcher.task_spec.cancel_activity:
-                activity.workflow.top_workflow.interrupted.add(activity.id)
             events.fire(catcher, 0)
             return True
         activity = activity.workflow.parent_task

@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from engine.spiff import throwing
 from engine.spiff.expressions import CaseEngine
 from engine.spiff.holding import NO_HOLDS, Holds, forget_hold, is_held, stops
-from engine.spiff.model import StepKind, UncaughtError
+from engine.spiff.model import StepKind
 from engine.spiff.tasks import (
     ACTIVE,
     ANY,
@@ -36,12 +36,11 @@ class Endless(RuntimeError):
 class Instances:
     """What a process instance and a subprocess instance have in common.
 
-    active: tasks that are WAITING, READY or STARTED. joins: every task of a joining gateway, by its spec's name.
+    active: tasks that are WAITING, READY or STARTED.
     """
 
     tasks: dict[int, CaseTask]
     active: dict[int, CaseTask]
-    joins: dict[str, list[CaseTask]]
     parent_task: CaseTask | None
     task_tree: CaseTask
     top_workflow: CaseWorkflow
@@ -60,8 +59,6 @@ class Instances:
         self.tasks[task.id] = task
         if task._state & ACTIVE:
             self.active[task.id] = task
-        if task.task_spec.is_join:
-            self.joins.setdefault(task.task_spec.name, []).append(task)
 
     def begin(self) -> None:
         """Put the first token on the start."""
@@ -77,8 +74,6 @@ class Instances:
         while stack:
             task = tasks.pop(stack.pop())
             self.active.pop(task.id, None)
-            if task.task_spec.is_join:
-                self.joins[task.task_spec.name].remove(task)
             stack.extend(task._children)
             task._children = []  # who still holds the task must not look for them
 
@@ -175,7 +170,6 @@ class CaseWorkflow(Instances, BpmnWorkflow):
 
     def __init__(self, spec: Any, subprocess_specs: dict[str, Any], engine: CaseEngine) -> None:
         self.active = {}
-        self.joins = {}
         self.parent_task = None
         self.base = 0
         self.last_id = 0
@@ -187,8 +181,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.steps: list[tuple[CaseTask, StepKind]] = []
         self.outgoing: list[dict[str, Any]] = []
         self.signals: list[str] = []
-        self.uncaught: UncaughtError | None = None
-        self.interrupted: set[int] = set()
+        self.ending: dict[str, Any] | None = None
         self.names: dict[str, int] = {}
         super().__init__(spec, subprocess_specs, engine, deserializing=True)
 
@@ -222,7 +215,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.sequence += 1
         task.last_state_change = self.sequence
         spec = task.task_spec
-        if spec.element is None or spec.is_loop:
+        if spec.element is None or spec.is_silent:
             return  # scaffolding of the library; a multi-instance frame speaks through its items
         now = task._state
         if spec.is_armed:  # a boundary or start event is entered when it happens, not when it is set
@@ -231,10 +224,14 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         elif now & ACTIVE and before < WAITING:
             self.steps.append((task, "entered"))
         if now == COMPLETED:
-            # a subprocess that throws its own end out is over for the library, but was not left
-            self.steps.append((task, "cancelled" if task.id in self.interrupted else "left"))
+            self.steps.append((task, "left"))
         elif now == CANCELLED and before & ACTIVE and not spec.is_armed and not spec.is_join:
             self.steps.append((task, "cancelled"))
+
+    def fail(self, thrower: CaseTask, code: str | None) -> None:
+        """An error that nobody catches ends everything."""
+        self.ending = {"how": "error", "element": thrower.task_spec.element.id, "code": code}
+        self.cancel()
 
     def settle(self) -> None:
         """Run everything that needs nobody, until all tokens wait or the process has ended. Raises Endless."""
@@ -305,7 +302,6 @@ class CaseSubWorkflow(Instances, BpmnSubWorkflow):
 
     def __init__(self, spec: Any, parent_task: CaseTask, top_workflow: CaseWorkflow) -> None:
         self.active = {}
-        self.joins = {}
         self.parent_task = parent_task
         super().__init__(spec, parent_task.id, top_workflow, deserializing=True)
 

@@ -13,13 +13,30 @@ MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 30_000
 MAX_ATTRIBUTES = 100  # of one element; what reads them afterwards is slow with many
 
+# BPMN's truth values; XML Schema lets them be written 1 and 0 too
+_FLAGS = frozenset(
+    {
+        "cancelActivity",
+        "instantiate",
+        "isExecutable",
+        "isForCompensation",
+        "isInterrupting",
+        "isSequential",
+        "parallelMultiple",
+        "testBefore",
+        "triggeredByEvent",
+        "waitForCompletion",
+    }
+)
+
 Node = etree._Element
 
 
 def parse(xml: bytes) -> Node:
     """The root of a BPMN file. Raises DefinitionRefused on anything that is not plain, well-formed BPMN.
 
-    No entities, no DOCTYPE, no network, no huge trees; comments and processing instructions are dropped.
+    No entities, no DOCTYPE, no network, no huge trees; comments and processing instructions are dropped. Truth
+    values read `true` or `false`.
     """
     if len(xml) > MAX_BYTES:
         raise _refused("xml.too_big", f"larger than {MAX_BYTES} bytes")
@@ -50,6 +67,9 @@ def parse(xml: bytes) -> Node:
         )
     if root.tag != BPMN + "definitions":
         raise _refused("xml.not_bpmn", "the root element is not bpmn:definitions")
+    for node in root.iter():
+        for name in _FLAGS.intersection(node.attrib):
+            node.set(name, {"1": "true", "0": "false"}.get(node.get(name, ""), node.get(name, "")))
     return root
 
 

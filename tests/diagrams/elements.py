@@ -241,10 +241,18 @@ def _subprocesses() -> None:
 
     one, two = failing("x", "ss", "a", "se"), failing("y", "ts", "d", "te")
     caught = b.boundary("bd", "x", b.error())
-    _row("error end", one, caught, b.user("h"), b.end("e2"), b.chain("bd", "h", "e2"))
+    _row(
+        "error end",
+        one,
+        caught,
+        b.user("h"),
+        b.end("e2"),
+        b.chain("bd", "h", "e2"),
+        differs="interrupts_at_once",
+    )
     outer = b.subprocess("o", b.start("os"), b.end("oe"), one, b.chain("os", "x", "oe"))
     _row("error end, caught further out", outer, b.boundary("bd", "o", b.error()), b.user("h"), b.end("e2"),
-         b.chain("bd", "h", "e2"), ids=("o",))  # fmt: skip
+         b.chain("bd", "h", "e2"), ids=("o",), differs="interrupts_at_once")  # fmt: skip
     _add("same error in two subprocesses side by side", _SE, b.gateway("parallel", "g"),
          b.gateway("parallel", "j"), one, two, caught, b.boundary("bd2", "y", b.error()),
          b.users("h", "h2"), b.end("e2"), b.end("e3"), b.chain("s", "g", "x", "j", "e"), b.chain("g", "y", "j"),
@@ -258,7 +266,7 @@ def _subprocesses() -> None:
     cancelled = b.subprocess("x", b.start("ss"), b.end("se", b.tag("cancelEventDefinition")), b.user("a"),
                              b.chain("ss", "a", "se"), kind="transaction")  # fmt: skip
     _row("transaction cancelled", cancelled, b.boundary("bd", "x", b.tag("cancelEventDefinition")), b.user("h"),
-         b.end("e2"), b.chain("bd", "h", "e2"))  # fmt: skip
+         b.end("e2"), b.chain("bd", "h", "e2"), differs="interrupts_at_once")  # fmt: skip
     _row("terminate in a subprocess", b.subprocess("x", b.start("ss"), b.end("se"),
          b.end("st", b.terminate()), b.gateway("parallel", "g"), b.users("a", "c"),
          b.chain("ss", "g", "a", "se"), b.chain("g", "c", "st")), b.user("u"), ids=("x", "u"))  # fmt: skip

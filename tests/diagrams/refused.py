@@ -42,10 +42,8 @@ def _structure() -> None:
     _row("complex gateway", "element_unsupported", b.tag("complexGateway", id="x"))
     _row("choreography", "element_unsupported", b.tag("choreographyTask", id="x"))
     _row("ad hoc subprocess", "element_unsupported", b.subprocess("x", b.user("a"), kind="adHocSubProcess"))
-    _add("no start", "start_missing", "p", b.end(), b.user("x"), b.chain("x", "e"))
-    _add("no end", "end_missing", "p", b.start(), b.user("x"), b.chain("s", "x"))
-    _add("dead end", "no_way_out", "x", _SE, b.gateway("parallel", "g"), b.user("x"), b.chain("s", "g", "e"),
-         b.chain("g", "x"))  # fmt: skip
+    _add("no beginning", "start_missing", "p", b.users("x", "y"), b.chain("x", "y", "x"))
+    _add("dead end", "no_way_out", "g", b.start(), b.gateway("parallel", "g"), b.chain("s", "g"))
     _add("unreachable task", "unreachable", "x", _SE, b.user("x"), b.chain("s", "e"), b.chain("x", "e"))
     _add(
         "unreachable island",
@@ -56,10 +54,16 @@ def _structure() -> None:
         b.chain("s", "e"),
         b.chain("x", "y", "x"),
     )
-    _add("split without a gateway", "implicit_split", "x", _SE, b.users("x", "y"), b.chain("s", "x", "e"),
-         b.chain("x", "y", "e"))  # fmt: skip
-    _add("condition behind a task", "condition_ignored", "c", _SE, b.user("x"), b.chain("s", "x"),
+    _add("condition behind an event", "condition_ignored", "c", _SE, b.catch("x", b.message()), b.chain("s", "x"),
          b.flow("x", "e", "false", flow_id="c"))  # fmt: skip
+    _add("condition behind a parallel gateway", "condition_ignored", "c", _SE, b.gateway("parallel", "g"), b.user("x"),
+         b.chain("s", "g", "e"), b.flow("g", "x", "false", flow_id="c"), b.chain("x", "e"))  # fmt: skip
+    _add("condition on the only flow out of a task", "default_missing", "x", _SE, b.user("x"), b.chain("s", "x"),
+         b.flow("x", "e", "false"))  # fmt: skip
+    _add("default flow of a task without conditions", "condition_ignored", "d", _SE, b.user("x", default="d"), b.user("y"),
+         b.chain("s", "x", "y", "e"), b.flow("x", "e", flow_id="d"))  # fmt: skip
+    _row("condition on the only flow out of a gateway", "default_missing", b.gateway("exclusive", "g"), b.user("x"),
+         b.flow("x", "g"), b.flow("g", "e", "false"), element="g")  # fmt: skip
     _add("condition on the default flow", "condition_ignored", "d", _SE, _XOR, b.user("a"), b.chain("s", "g"),
          b.flow("g", "a", "true"), b.flow("g", "e", "false", flow_id="d"), b.chain("a", "e"))  # fmt: skip
     _add("no default flow", "default_missing", "g", _SE, b.gateway("exclusive", "g"), b.user("a"),
@@ -75,14 +79,62 @@ def _structure() -> None:
     _row("input sets", "io_specification", b.user("x", b.tag("ioSpecification")))
 
 
+def _link(name: str | None = "L") -> str:
+    return b.tag("linkEventDefinition", name=name)
+
+
+def _links() -> None:
+    _add("link to nowhere", "link_event", "x", b.start(), b.throw("x", _link()), b.chain("s", "x"))
+    _add(
+        "link from nowhere",
+        "link_event",
+        "x",
+        _SE,
+        b.chain("s", "e"),
+        b.catch("x", _link()),
+        b.end("e2"),
+        b.chain("x", "e2"),
+    )
+    _add("link without a name", "link_event", "x", b.start(), b.throw("x", _link(None)), b.chain("s", "x"))
+    _add("link to two places", "link_event", "x", b.start(), b.throw("x", _link()), b.chain("s", "x"), b.catch("c", _link()),
+         b.catch("d", _link()), b.users("u", "v"), b.chain("c", "u"), b.chain("d", "v"))  # fmt: skip
+    _add("flow out of a throwing link", "link_event", "x", _SE, b.throw("x", _link()), b.chain("s", "x", "e"), b.catch("c", _link()),
+         b.user("u"), b.chain("c", "u"))  # fmt: skip
+    _add("flow into a catching link", "link_event", "x", _SE, b.gateway("parallel", "g"), b.throw("t", _link()),
+         b.catch("x", _link()), b.chain("s", "g", "t"), b.chain("g", "x", "e"))  # fmt: skip
+
+
 def _events() -> None:
-    link = b.tag("linkEventDefinition", name="L")
-    _row("link throw", "link_event", b.throw("x", link))
+    _links()
     _row("compensation throw", "compensate_event", b.throw("x", b.tag("compensateEventDefinition")))
     _add("compensation end", "compensate_event", "e", b.start(), b.end("e", b.tag("compensateEventDefinition")),
          b.chain("s", "e"))  # fmt: skip
-    for kind, definition in (("signal", b.signal()), ("timer", b.timer("Duration", "PT1H"))):
-        _add(f"{kind} start", "event_unsupported", "s", b.start("s", definition), b.end(), b.chain("s", "e"))
+    _row("work that undoes", "compensate_event", b.user("u"), b.user("x", isForCompensation="true"))
+    for kind, definition in (
+        ("signal", b.signal()),
+        ("timer", b.timer("Duration", "PT1H")),
+        ("condition", b.conditional("true")),
+    ):
+        _add(f"{kind} start", "start_not_served", "s", b.start("s", definition), b.end(), b.chain("s", "e"))
+    _add(
+        "error start of a process",
+        "event_unsupported",
+        "s",
+        b.start("s", b.error()),
+        b.end(),
+        b.chain("s", "e"),
+    )
+    _add(
+        "two plain starts",
+        "start_ambiguous",
+        "p",
+        b.start(),
+        b.start("s2"),
+        b.end(),
+        b.chain("s", "e"),
+        b.chain("s2", "e"),
+    )
+    _row("event defined elsewhere", "event_unsupported", b.catch("x", b.text("eventDefinitionRef", "d")))
     _row("message start in a subprocess", "event_unsupported", b.subprocess("x", b.start("ss", b.message()),
          b.end("se"), b.chain("ss", "se")), element="ss")  # fmt: skip
     _row("catching nothing", "event_unsupported", b.catch("x", ""))
@@ -95,7 +147,6 @@ def _events() -> None:
     _row("timer of nonsense", "timer_text", b.catch("x", b.timer("Date", "2026-02-30")))
     _row("duration where a date belongs", "timer_text", b.catch("x", b.timer("Date", "P5D")))
     _row("cron", "expression", b.catch("x", b.timer("Duration", "0 0 * * *")))
-    _row("cycle in a row", "cycle_misplaced", b.catch("x", b.timer("Cycle", "R3/PT1H")))
     _events_at_edges()
     _event_gateways()
 
@@ -130,27 +181,119 @@ def _events_at_edges() -> None:
     _edge(
         "compensation boundary", "compensate_event", b.boundary("bd", "x", b.tag("compensateEventDefinition"))
     )
-    _edge("interrupting cycle", "cycle_misplaced", b.boundary("bd", "x", b.timer("Cycle", "R3/PT1H")))
     _add("uncaught error", "error_uncaught", "e", b.start(), b.end("e", b.error()), b.chain("s", "e"))
     failing = b.subprocess("x", b.start("ss"), b.end("se", b.error()), b.chain("ss", "se"))
     _row("error caught by nobody of that code", "error_uncaught", failing, b.boundary("bd", "x", b.error("er2")),
          b.end("e2"), b.chain("bd", "e2"), element="se")  # fmt: skip
     _add("error without a code", "error_missing", "e", b.start(), b.end("e", b.tag("errorEventDefinition")),
          b.chain("s", "e"))  # fmt: skip
-    started = b.subprocess(
-        "y", b.start("ss", b.message()), b.end("se"), b.chain("ss", "se"), triggeredByEvent="true"
+    _event_subprocesses()
+
+
+def _event_subprocesses() -> None:
+    def started(start: str, *more: str, node_id: str = "y") -> str:
+        return b.subprocess(node_id, start, b.end("ye"), b.chain("ys", "ye"), *more, triggeredByEvent="true")
+
+    _row(
+        "event subprocess that nothing sets off",
+        "event_unsupported",
+        b.user("x"),
+        started(b.start("ys")),
+        element="ys",
     )
-    _row("event subprocess", "event_subprocess", b.user("x"), started, element="y")
+    _row(
+        "event subprocess without a start",
+        "start_missing",
+        b.user("x"),
+        b.subprocess("y", b.user("a"), triggeredByEvent="true"),
+        element="y",
+    )
+    _row("event subprocess of several items", "event_subprocess", b.user("x"),
+         started(b.start("ys", b.message()), b.multi(cardinality="2")), element="y")  # fmt: skip
+    _row(
+        "error that starts beside",
+        "event_unsupported",
+        b.user("x"),
+        started(b.start("ys", b.error(), isInterrupting="false")),
+        element="ys",
+    )
+    _add(
+        "flow into an event subprocess",
+        "flow_broken",
+        "y",
+        _SE,
+        started(b.start("ys", b.message())),
+        b.chain("s", "y", "e"),
+    )
+    _row("error that only another event subprocess would catch", "error_uncaught", b.user("x"), started(b.start("ys", b.error("er2"))),
+         b.subprocess("z", b.start("zs"), b.end("ze", b.error()), b.chain("zs", "ze")), b.chain("x", "z"), element="ze")  # fmt: skip
 
 
 def _event_gateways() -> None:
     gateway = b.tag("eventBasedGateway", id="g")
+    _add("cycle behind an event gateway", "cycle_misplaced", "c", _SE, gateway, b.catch("c", b.timer("Cycle", "R3/PT1H")),
+         b.catch("d", b.signal()), b.chain("s", "g", "c", "e"), b.chain("g", "d", "e"))  # fmt: skip
     _add("event gateway to a task", "event_gateway", "u", _SE, gateway, b.catch("c", b.message()), b.user("u"),
          b.chain("s", "g", "c", "e"), b.chain("g", "u", "e"))  # fmt: skip
     _add("event gateway with one way", "event_gateway", "g", _SE, gateway, b.catch("c", b.message()),
          b.chain("s", "g", "c", "e"))  # fmt: skip
     _add("two ways into an awaited event", "event_gateway", "c", _SE, gateway, b.catch("c", b.message()),
          b.catch("c2", b.signal()), b.user("u"), b.chain("s", "g", "c", "e"), b.chain("g", "c2", "u", "c"))  # fmt: skip
+
+
+def _attributes() -> None:
+    for name, value in (("startQuantity", "2"), ("completionQuantity", "2")):
+        _row(f"{name} of two", "attribute_unsupported", b.user("x", **{name: value}))
+    _row(
+        "receive task that begins",
+        "attribute_unsupported",
+        b.tag("receiveTask", id="x", messageRef="m", instantiate="true"),
+    )
+    _row(
+        "receive task that begins, written 1",
+        "attribute_unsupported",
+        b.tag("receiveTask", id="x", messageRef="m", instantiate="1"),
+    )
+    _row(
+        "all events of one",
+        "attribute_unsupported",
+        b.tag("intermediateCatchEvent", b.message(), id="x", parallelMultiple="true"),
+    )
+    _add("event gateway for all", "attribute_unsupported", "g", _SE, b.tag("eventBasedGateway", id="g", eventGatewayType="Parallel"),
+         b.catch("c", b.message()), b.catch("d", b.signal()), b.chain("s", "g", "c", "e"), b.chain("g", "d", "e"))  # fmt: skip
+    _add("event gateway that begins", "attribute_unsupported", "g", b.end(), b.tag("eventBasedGateway", id="g", instantiate="true"),
+         b.catch("c", b.message()), b.catch("d", b.signal()), b.chain("g", "c", "e"), b.chain("g", "d", "e"))  # fmt: skip
+    _row(
+        "events of items",
+        "multi_instance",
+        b.user(
+            "x", b.tag("multiInstanceLoopCharacteristics", b.text("loopCardinality", "2"), behavior="One")
+        ),
+    )
+    _row("loop of none", "loop_endless", b.user("x", b.tag("standardLoopCharacteristics", loopMaximum=0)))
+    for tag in ("potentialOwner", "humanPerformer", "performer", "resourceRole"):
+        _row(f"{tag} of a task", "performer_ignored", b.user("x", b.tag(tag)))
+    _row(
+        "data changed on its way in",
+        "data_association",
+        b.user("x", b.tag("dataInputAssociation", b.tag("assignment"))),
+    )
+    _row(
+        "data changed on its way out",
+        "data_association",
+        b.user("x", b.tag("dataOutputAssociation", b.tag("transformation"))),
+    )
+    _add(
+        "correlation the standard's way",
+        "correlation_ignored",
+        None,
+        _SE,
+        b.tag("correlationSubscription"),
+        b.chain("s", "e"),
+    )
+    _add("condition in another language", "expression", "c", _SE, _XOR, b.user("a"), b.chain("s", "g"), b.chain("a", "e"),
+         b.flow("g", "a", "true", flow_id="c").replace("<bpmn:conditionExpression", '<bpmn:conditionExpression language="xpath"'),
+         b.flow("g", "e", flow_id="d"))  # fmt: skip
 
 
 def _activities() -> None:
@@ -199,5 +342,5 @@ def _texts() -> None:
     _row("broken collection", "expression", b.user("x", b.multi(collection="[1,", element="i")))
 
 
-for _group in (_structure, _events, _activities, _texts):
+for _group in (_structure, _events, _activities, _attributes, _texts):
     _group()

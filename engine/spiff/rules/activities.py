@@ -16,6 +16,9 @@ _IGNORED_EXTENSIONS = {
 }
 
 
+_MARKERS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+
+
 def check(scope: Scope) -> Iterator[Finding]:
     """The findings about activities of a scope."""
     for node in scope.nodes.values():
@@ -31,10 +34,16 @@ def check(scope: Scope) -> Iterator[Finding]:
         elif kind == "callActivity" and not node.get("calledElement"):
             yield finding("called_missing", node, "needs the process it calls")
         elif node.get("triggeredByEvent") == "true":
-            yield finding("event_subprocess", node, "event subprocesses are not supported yet")
+            yield from _event_subprocess(scope, node)
         if node.find(xml.BPMN + "ioSpecification") is not None:
             yield finding("io_specification", node, "input and output sets are not supported")
         yield from _repetition(node)
+
+
+def _event_subprocess(scope: Scope, node: Node) -> Iterator[Finding]:
+    markers = [tag for tag in _MARKERS if xml.children(node, tag)]
+    if xml.kind(node) != "subProcess" or markers or scope.boundaries.get(node.get("id", "")):
+        yield finding("event_subprocess", node, "an event subprocess has no marker and no event at its edge")
 
 
 def _extensions(node: Node) -> Iterator[Finding]:
@@ -74,8 +83,8 @@ def _repetition(node: Node) -> Iterator[Finding]:
         maximum = loop.get("loopMaximum")
         if maximum is None and xml.text(loop.find(xml.BPMN + "loopCondition")) is None:
             yield finding("loop_endless", node, "a loop needs a condition or a maximum")
-        if maximum is not None and not maximum.isdecimal():
-            yield finding("loop_endless", node, "loopMaximum is a whole number")
+        if maximum is not None and (not maximum.isdecimal() or int(maximum) < 1):
+            yield finding("loop_endless", node, "loopMaximum is a whole number from 1")
     marker = node.find(xml.BPMN + "multiInstanceLoopCharacteristics")
     if marker is None:
         return
@@ -83,6 +92,8 @@ def _repetition(node: Node) -> Iterator[Finding]:
     cardinality = xml.text(marker.find(xml.BPMN + "loopCardinality"))
     if (collection is None) == (cardinality is None):
         yield finding("multi_instance", node, "needs either a collection or a number of instances")
+    if marker.get("behavior", "All") != "All":
+        yield finding("multi_instance", node, "events thrown when items are done are not supported")
     result = marker.find(xml.BPMN + "outputDataItem")
     if result is not None and xml.text(marker.find(xml.BPMN + "loopDataOutputRef")) is None:
         yield finding("multi_instance", node, "an output item needs an output collection")

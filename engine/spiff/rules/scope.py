@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.spiff import dialect, xml
 from engine.spiff.errors import Finding
+from engine.spiff.spelling_out import is_event_subprocess
 from engine.spiff.xml import Node
 
 ACTIVITIES = frozenset(
@@ -26,13 +27,13 @@ ACTIVITIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What the whole file declares: names by id, and which processes are called by another one in it."""
+    """What the whole file declares: names by id, and the calls of each process by another one in it."""
 
     messages: Mapping[str, str]
     signals: Mapping[str, str]
     error_codes: Mapping[str, str]
     escalation_codes: Mapping[str, str]
-    called: frozenset[str]
+    calls: Mapping[str, list[Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Scope:
     def is_process(self) -> bool:
         return xml.kind(self.container) == "process"
 
+    @property
+    def is_event_subprocess(self) -> bool:
+        return is_event_subprocess(self.container)
+
     def of_kind(self, *kinds: str) -> Iterator[Node]:
         """The nodes with one of these tags."""
         return (node for node in self.nodes.values() if xml.kind(node) in kinds)
@@ -62,8 +67,15 @@ def read_file(root: Node) -> File:
         signals=dialect.signal_names(root),
         error_codes=_codes(root, "error", "errorCode"),
         escalation_codes=_codes(root, "escalation", "escalationCode"),
-        called=frozenset(c.get("calledElement", "") for c in xml.descendants(root, "callActivity")),
+        calls=_calls(root),
     )
+
+
+def _calls(root: Node) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = {}
+    for call in xml.descendants(root, "callActivity"):
+        found.setdefault(call.get("calledElement", ""), []).append(call)
+    return found
 
 
 def _codes(root: Node, tag: str, attribute: str) -> dict[str, str]:

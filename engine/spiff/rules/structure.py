@@ -1,10 +1,11 @@
-"""Flows and gateways: every shape reachable, every split and choice drawn as a gateway, every choice decided."""
+"""Flows and gateways: every shape reachable, every choice decided."""
 
 from collections.abc import Iterator
 
-from engine.spiff import xml
+from engine.spiff import dialect, xml
 from engine.spiff.errors import Finding
-from engine.spiff.rules.scope import Scope, finding
+from engine.spiff.rules.scope import ACTIVITIES, Scope, finding
+from engine.spiff.spelling_out import link_name, stands_apart
 from engine.spiff.xml import Node
 
 CHOICES = ("exclusiveGateway", "inclusiveGateway")
@@ -68,30 +69,50 @@ def _broken_flows(scope: Scope) -> Iterator[Finding]:
 
 def _starts_and_ends(scope: Scope) -> Iterator[Finding]:
     starts = list(scope.of_kind("startEvent"))
-    if not starts:
-        yield finding("start_missing", scope.container, "has no start event")
-    elif len(starts) > 1 and not scope.is_process:
-        yield finding("start_ambiguous", scope.container, "a subprocess has exactly one start event")
-    if not list(scope.of_kind("endEvent")):
-        yield finding("end_missing", scope.container, "has no end event")
+    if not starts and (scope.is_event_subprocess or not _beginnings(scope)):
+        yield finding("start_missing", scope.container, "nothing in it can begin")
+    plain = [s for s in starts if dialect.event_kind(s) is None]
+    if len(plain) > 1 or (len(starts) > 1 and not scope.is_process):
+        yield finding("start_ambiguous", scope.container, "it is not clear where it begins")
     for node in scope.of_kind("startEvent", "boundaryEvent"):
         if scope.incoming.get(node.get("id", "")):
             yield finding("flow_broken", node, "no flow may lead into this event")
+    for node_id, node in scope.nodes.items():
+        if stands_apart(node) and (scope.incoming.get(node_id) or scope.outgoing.get(node_id)):
+            yield finding("flow_broken", node, "no flow leads to what stands apart, or away from it")
+
+
+def _beginnings(scope: Scope) -> list[str]:
+    """Where a scope begins: its start events, or everything nothing leads to when it has none."""
+    starts = [n.get("id", "") for n in scope.of_kind("startEvent")]
+    if starts:
+        return starts
+    return [
+        node_id
+        for node_id, node in scope.nodes.items()
+        if not scope.incoming.get(node_id)
+        and xml.kind(node) != "boundaryEvent"
+        and not stands_apart(node)
+        and not (xml.kind(node) == "intermediateCatchEvent" and link_name(node) is not None)
+    ]
 
 
 def _unreachable(scope: Scope) -> Iterator[Finding]:
     seen: set[str] = set()
-    stack = [n.get("id", "") for n in scope.of_kind("startEvent")]
+    stack = _beginnings(scope)
+    catches = {link_name(n): n.get("id", "") for n in scope.of_kind("intermediateCatchEvent")}
     while stack:
         node_id = stack.pop()
-        if node_id in seen:
+        if node_id in seen or node_id not in scope.nodes:
             continue
         seen.add(node_id)
         stack += [f.get("targetRef", "") for f in scope.outgoing.get(node_id, ())]
         stack += [e.get("id", "") for e in scope.boundaries.get(node_id, ())]
+        if xml.kind(scope.nodes[node_id]) == "intermediateThrowEvent" and link_name(scope.nodes[node_id]):
+            stack.append(catches.get(link_name(scope.nodes[node_id]), ""))
     for node_id, node in scope.nodes.items():
-        if node_id not in seen and node.get("triggeredByEvent") != "true":
-            yield finding("unreachable", node, "cannot be reached from a start event")
+        if node_id not in seen and not stands_apart(node):
+            yield finding("unreachable", node, "cannot be reached from where it begins")
 
 
 def _ways_out(scope: Scope, node_id: str, node: Node) -> Iterator[Finding]:
@@ -101,29 +122,39 @@ def _ways_out(scope: Scope, node_id: str, node: Node) -> Iterator[Finding]:
         if flows:
             yield finding("flow_broken", node, "no flow may lead out of an end event")
         return
-    if not flows and node.get("triggeredByEvent") != "true":
-        yield finding("no_way_out", node, "has no outgoing flow; draw an end event")
-    if len(flows) > 1 and not kind.endswith("Gateway"):
-        yield finding("implicit_split", node, "several outgoing flows need a gateway")
+    if not flows and kind.endswith("Gateway"):
+        yield finding("no_way_out", node, "has no outgoing flow")
     if kind in CHOICES:
         yield from _choice(node, flows)
-        return
-    for flow in flows:
-        if _condition(flow) is not None:
-            yield finding("condition_ignored", flow, "a condition counts only behind a choosing gateway")
+    elif kind in ACTIVITIES:
+        yield from _choice_behind_activity(node, flows)
+    else:
+        for flow in flows:
+            if _condition(flow) is not None:
+                yield finding("condition_ignored", flow, "no condition counts behind this shape")
 
 
 def _choice(node: Node, flows: list[Node]) -> Iterator[Finding]:
     default = node.get("default")
-    if len(flows) > 1 and default not in [f.get("id") for f in flows]:
+    conditional = [f for f in flows if _condition(f) is not None]
+    if (len(flows) > 1 or conditional) and default not in [f.get("id") for f in flows]:
         yield finding("default_missing", node, "needs a default flow for when no condition holds")
     for flow in flows:
-        condition = _condition(flow)
-        if flow.get("id") == default or len(flows) == 1:
-            if condition is not None:
-                yield finding("condition_ignored", flow, "a default or only flow has no condition")
-        elif condition is None:
+        if flow.get("id") == default:
+            if flow in conditional:
+                yield finding("condition_ignored", flow, "a default flow has no condition")
+        elif flow not in conditional and len(flows) > 1:
             yield finding("condition_missing", flow, "needs a condition, or to be the default flow")
+
+
+def _choice_behind_activity(node: Node, flows: list[Node]) -> Iterator[Finding]:
+    default = node.get("default")
+    conditional = [f for f in flows if _condition(f) is not None]
+    if conditional and len(conditional) == len(flows):
+        yield finding("default_missing", node, "needs a flow for when no condition holds")
+    for flow in flows:
+        if flow.get("id") == default and (flow in conditional or not conditional):
+            yield finding("condition_ignored", flow, "a default flow stands beside flows with conditions")
 
 
 def _condition(flow: Node) -> Node | None:

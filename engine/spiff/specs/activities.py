@@ -34,9 +34,9 @@ class BusinessRuleTask(ServiceTask):
 
     def _run_hook(self, my_task: CaseTask) -> bool | None:
         engine = my_task.workflow.top_workflow.script_engine
-        if engine.decide is None:
-            return None
         element = my_task.task_spec.element
+        if engine.decide is None or element.decision_ref is None:
+            return None
         given = inputs(my_task)
         try:
             answer = engine.decide(element.decision_ref, given)

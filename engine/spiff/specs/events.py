@@ -24,7 +24,9 @@ from engine import clock
 from engine.spiff.holding import Holdable
 from engine.spiff.model import Element
 from engine.spiff.specs import timers
-from engine.spiff.tasks import FUTURE, PREDICTED, UNFINISHED, WAITING, CaseTask
+from engine.spiff.tasks import FUTURE, PREDICTED, READY, UNFINISHED, WAITING, CaseTask
+
+ARMED = ".Armed"  # how the specs that wait for event subprocesses are called
 
 
 class _Thrown:
@@ -87,15 +89,30 @@ class Terminate(_Thrown, TerminateEventDefinition):
 
 
 class Conditional(ConditionalEventDefinition):
-    """Happens when its condition is true; looked at whenever the instance moves."""
+    """Happens when its condition becomes true; looked at whenever the instance moves.
+
+    `internal_data["true"]`: the condition held when the event was set again, so it must first cease to hold.
+    """
 
     def has_fired(self, my_task: CaseTask) -> bool:
-        return bool(
-            my_task.workflow.top_workflow.script_engine.condition(my_task, self.expression, "the condition")
-        )
+        holds = self.holds(my_task)
+        if not holds:
+            my_task.internal_data.pop("true", None)
+        return holds and not my_task.internal_data.get("true")
+
+    def holds(self, my_task: CaseTask) -> bool:
+        """Whether the condition is true now. Raises EngineFault."""
+        engine = my_task.workflow.top_workflow.script_engine
+        return bool(engine.condition(my_task, self.expression, "the condition"))
 
     def again(self, my_task: CaseTask) -> dict[str, Any] | None:
-        return None  # it is still true: it would never stop
+        return {"true": True}
+
+    def update_task(self, my_task: CaseTask) -> None:
+        """Nothing to note."""
+
+    def reset(self, my_task: CaseTask) -> None:
+        timers.forget(my_task)
 
 
 class Alternatives(MultipleEventDefinition):
@@ -110,7 +127,15 @@ class Alternatives(MultipleEventDefinition):
             ]
             if fired:
                 my_task._set_internal_data(seen=min(fired)[1])
+            else:
+                self._look_at_conditions(my_task)
         return "seen" in my_task.internal_data
+
+    def _look_at_conditions(self, my_task: CaseTask) -> None:
+        for slot, one in enumerate(self.event_definitions):
+            if isinstance(one, Conditional) and one.holds(my_task):
+                my_task._set_internal_data(seen=slot)
+                return
 
     def update_task(self, my_task: CaseTask) -> None:
         for slot, one in enumerate(self.event_definitions):
@@ -137,11 +162,24 @@ class ReceiveTask(_Catching, LibraryReceiveTask):
     pass
 
 
-class IntermediateThrowEvent(LibraryIntermediateThrowEvent):
+class _Throwing:
+    """Throws when its work is done: what it throws may end the very scope it stands in."""
+
+    event_definition: Any
+
+    def _run_hook(self, my_task: CaseTask) -> bool:
+        return True
+
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
+        self.event_definition.throw(my_task)
+        super()._on_complete_hook(my_task)  # type: ignore[misc]
+
+
+class IntermediateThrowEvent(_Throwing, LibraryIntermediateThrowEvent):
     pass
 
 
-class SendTask(LibrarySendTask):
+class SendTask(_Throwing, LibrarySendTask):
     pass
 
 
@@ -158,8 +196,17 @@ class StartEvent(_Catching, LibraryStartEvent):
         return None
 
 
-class EndEvent(LibraryEndEvent):
+class EndEvent(_Throwing, LibraryEndEvent):
     """Ends a path; a terminating one ends its whole (sub)process."""
+
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
+        super()._on_complete_hook(my_task)
+        if isinstance(self.event_definition, Terminate) and my_task.workflow.parent_task is None:
+            my_task.workflow.top_workflow.ending = {
+                "how": "terminated",
+                "element": self.bpmn_id,
+                "code": None,
+            }
 
 
 class BoundaryEvent(_Catching, LibraryBoundaryEvent):
@@ -170,16 +217,48 @@ class BoundaryEvent(_Catching, LibraryBoundaryEvent):
         super()._run_hook(my_task)
         frame = my_task.parent
         if noted is not None and frame is not None and _is_open(frame):
-            # a task of its own: what this one has set off must outlive the activity
-            armed = frame._add_child(self, WAITING)
-            armed.internal_data.update(noted)
-            self._predict(armed, mask=UNFINISHED)
-            self._update(armed)
+            _arm_again(self, my_task, noted)
         return True
 
 
 def _is_open(frame: CaseTask) -> bool:
     return any(t._state & UNFINISHED for t in frame.children if not isinstance(t.task_spec, BoundaryEvent))
+
+
+class EventSubProcessStart(_Catching, LibraryIntermediateCatchEvent):
+    """What sets off an event subprocess; it waits beside everything else in its scope for as long as that lives."""
+
+    def __init__(
+        self, wf_spec: Any, name: str, event_definition: Any, *, interrupting: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(wf_spec, name, event_definition, **kwargs)
+        self.interrupting = interrupting
+
+    def _run_hook(self, my_task: CaseTask) -> bool:
+        noted = None if self.interrupting else self.event_definition.again(my_task)
+        super()._run_hook(my_task)
+        if self.interrupting:
+            _cancel_beside(my_task)
+        elif noted is not None:
+            _arm_again(self, my_task, noted)
+        return True
+
+
+def _cancel_beside(my_task: CaseTask) -> None:
+    tasks = my_task.workflow.tasks
+    for task in list(tasks.values()):
+        if task.id not in tasks or task is my_task or not task._state & UNFINISHED:
+            continue  # dropped meanwhile together with what it was predicted from, or over already
+        if not task.is_descendant_of(my_task):
+            task.cancel()
+
+
+def _arm_again(spec: Any, my_task: CaseTask, noted: dict[str, Any]) -> None:
+    """Set an event once more, as a task of its own: what it has set off must outlive what it stands beside."""
+    armed = my_task.parent._add_child(spec, WAITING)
+    armed.internal_data.update(noted)
+    spec._predict(armed, mask=UNFINISHED)
+    spec._update(armed)
 
 
 class EventBasedGateway(_Catching, LibraryEventBasedGateway):
@@ -210,12 +289,21 @@ def element_of(my_task: CaseTask, slot: int) -> Element:
 
 
 def fire(my_task: CaseTask, slot: int) -> None:
-    """Let a waiting task's event happen."""
+    """Let a waiting task's event happen. What it interrupts ends at once, before anything else is done."""
     if isinstance(my_task.task_spec.event_definition, MultipleEventDefinition):
         my_task._set_internal_data(seen=slot)
     else:
         my_task._set_internal_data(event_fired=True)
     my_task.task_spec._update(my_task)
+    if interrupts(my_task.task_spec) and my_task._state == READY:
+        my_task.run()
+
+
+def interrupts(spec: Any) -> bool:
+    """Whether an event ends what goes on around it."""
+    if isinstance(spec, BoundaryEvent):
+        return bool(spec.cancel_activity)
+    return isinstance(spec, EventSubProcessStart) and spec.interrupting
 
 
 def boundary_events(activity: CaseTask) -> list[CaseTask]:
@@ -231,9 +319,19 @@ def boundary_events(activity: CaseTask) -> list[CaseTask]:
 
 def catcher_of(activity: CaseTask, kind: type, code: str | None) -> CaseTask | None:
     """The boundary event of an activity that catches this code: an exact one before one that catches all."""
-    armed = [t for t in boundary_events(activity) if isinstance(t.task_spec.event_definition, kind)]
+    return _best(boundary_events(activity), kind, code)
+
+
+def catcher_in(workflow: Any, kind: type, code: str | None) -> CaseTask | None:
+    """The event subprocess of a running (sub)process that catches this code, waiting for it."""
+    armed = [t for t in workflow.active.values() if isinstance(t.task_spec, EventSubProcessStart)]
+    return _best([t for t in armed if t._state == WAITING], kind, code)
+
+
+def _best(armed: list[CaseTask], kind: type, code: str | None) -> CaseTask | None:
+    catching = [t for t in armed if isinstance(t.task_spec.event_definition, kind)]
     for wanted in (code, None):
-        for task in armed:
+        for task in catching:
             if getattr(task.task_spec.event_definition, "code", None) == wanted:
                 return task
     return None

@@ -1,10 +1,8 @@
 """Gateways that merge tokens, right inside loops too.
 
 The library counts what arrived in earlier rounds of a loop, walks the whole history at every arrival, and stops
-looking 1000 tasks down. Here a *round* is what has happened since this join last fired on the token's own path.
+looking 1000 tasks down. Here a joining gateway counts the tokens that lie on each of its flows.
 """
-
-from collections.abc import Iterator
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin as LibraryBoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.control import StartEventJoin as LibraryStartEventJoin
@@ -14,22 +12,10 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as LibraryParallel
 
 from engine.spiff.expressions import fault_at
 from engine.spiff.specs.conditions import Conditional
-from engine.spiff.tasks import COMPLETED, FUTURE, PREDICTED, WAITING, CaseTask
+from engine.spiff.specs.events import EventSubProcessStart
+from engine.spiff.tasks import FUTURE, PREDICTED, WAITING, CaseTask
 
-
-def fired_before(my_task: CaseTask) -> CaseTask | None:
-    """The join's own latest task above `my_task`: where this round began. None in the first round."""
-    return my_task.find_ancestor(my_task.task_spec.name)
-
-
-def this_round(my_task: CaseTask) -> Iterator[CaseTask]:
-    """Every task of the same join in this round, `my_task` included."""
-    began = fired_before(my_task)
-    for task in reversed(my_task.workflow.joins[my_task.task_spec.name]):
-        if began is None or task.is_descendant_of(began):
-            yield task
-        elif task.id < began.id:
-            return  # ids grow: everything before is from earlier rounds
+ARRIVED = "arrived"
 
 
 class _Join:
@@ -37,12 +23,18 @@ class _Join:
 
     def _update_hook(self, my_task: CaseTask) -> bool:
         may_fire = self._check_threshold_unstructured(my_task)
-        for task in list(my_task.workflow.active.values()):
-            if task.task_spec is self and task is not my_task and task._state == WAITING:
-                task.cancel()
+        for task in self._others(my_task):
+            task.cancel()
         if not may_fire:
             my_task._set_state(WAITING)
         return may_fire
+
+    def _others(self, my_task: CaseTask) -> list[CaseTask]:
+        return [
+            task
+            for task in my_task.workflow.active.values()
+            if task.task_spec is self and task is not my_task and task._state == WAITING
+        ]
 
     def _check_threshold_unstructured(self, my_task: CaseTask) -> bool:
         raise NotImplementedError
@@ -51,49 +43,60 @@ class _Join:
         return True
 
 
-class ParallelGateway(_Join, LibraryParallelGateway):
-    """Fires when a token has arrived on every incoming flow in this round."""
+class _Counting(_Join):
+    """A gateway that takes one token from each flow that has one, and leaves the others lying there.
+
+    `internal_data["arrived"]` of the one waiting task: how many tokens lie on which flow, by its source's name.
+    """
+
+    def _update_hook(self, my_task: CaseTask) -> bool:
+        others = self._others(my_task)
+        tokens = my_task.internal_data.get(ARRIVED) or self._with_arrival(my_task, others)
+        enough = self._is_enough(my_task, tokens)
+        if enough:
+            my_task.internal_data.pop(ARRIVED, None)
+            self._keep(my_task, {flow: count - 1 for flow, count in tokens.items() if count > 1})
+        else:
+            my_task._set_internal_data(arrived=tokens)
+            my_task._set_state(WAITING)
+        for other in others:
+            other.cancel()
+        return enough
+
+    def _with_arrival(self, my_task: CaseTask, others: list[CaseTask]) -> dict[str, int]:
+        tokens: dict[str, int] = dict(others[0].internal_data[ARRIVED]) if others else {}
+        flow = my_task.parent.task_spec.name
+        tokens[flow] = tokens.get(flow, 0) + 1
+        return tokens
+
+    def _keep(self, my_task: CaseTask, left: dict[str, int]) -> None:
+        """Tokens that are not taken this time wait on as a task of their own."""
+        if left:
+            rest = my_task.parent._add_child(self, WAITING)
+            rest.triggered = True
+            rest._set_internal_data(arrived=left)
+
+    def _is_enough(self, my_task: CaseTask, tokens: dict[str, int]) -> bool:
+        raise NotImplementedError
+
+
+class ParallelGateway(_Counting, LibraryParallelGateway):
+    """Fires when a token lies on every incoming flow."""
 
     _inputs: list[str]
 
-    def _check_threshold_unstructured(self, my_task: CaseTask) -> bool:
-        waiting = set(self._inputs)
-        for task in this_round(my_task):
-            if task.is_descendant_of(my_task):
-                # a flow that can only come round again after this join has fired
-                source = _nearest_above(task, waiting)
-                waiting.discard(source)
-            elif not my_task.is_descendant_of(task):
-                parent = task.parent
-                if parent is not None and parent._state == COMPLETED:
-                    waiting.discard(parent.task_spec.name)
-        return not waiting
+    def _is_enough(self, my_task: CaseTask, tokens: dict[str, int]) -> bool:
+        return all(flow in tokens for flow in self._inputs)
 
 
-def _nearest_above(task: CaseTask, names: set[str]) -> str:
-    current: CaseTask | None = task
-    while current is not None:
-        if current.task_spec.name in names:
-            return str(current.task_spec.name)
-        current = current.parent
-    return ""
-
-
-class InclusiveGateway(_Join, Conditional, LibraryInclusiveGateway):
+class InclusiveGateway(_Counting, Conditional, LibraryInclusiveGateway):
     """Fires when no token elsewhere can still reach an incoming flow that has none (BPMN 2.0, 13.4.3)."""
 
     _inputs: list[str]
 
-    def _check_threshold_unstructured(self, my_task: CaseTask) -> bool:
-        arrived = set()
-        for task in this_round(my_task):
-            parent = task.parent
-            if parent is not None and parent._state == COMPLETED and not task.is_descendant_of(my_task):
-                arrived.add(parent.task_spec.name)
-        if not arrived:
-            return False
-        behind_arrived = self._behind(arrived)
-        behind_empty = self._behind(set(self._inputs) - arrived)
+    def _is_enough(self, my_task: CaseTask, tokens: dict[str, int]) -> bool:
+        behind_arrived = self._behind(set(tokens))
+        behind_empty = self._behind(set(self._inputs) - set(tokens))
         return not any(
             task.task_spec.name in behind_empty and task.task_spec.name not in behind_arrived
             for task in my_task.workflow.active.values()
@@ -126,7 +129,16 @@ class EndJoin(_Join, _EndJoin):
     """The invisible end of a (sub)process: waits until nothing else is alive in it."""
 
     def _check_threshold_unstructured(self, my_task: CaseTask) -> bool:
-        return all(task is my_task for task in my_task.workflow.active.values())
+        return all(task is my_task or _is_armed(task) for task in my_task.workflow.active.values())
+
+    def _run_hook(self, my_task: CaseTask) -> bool:
+        for task in [t for t in my_task.workflow.active.values() if _is_armed(t)]:
+            task.cancel()
+        return True
+
+
+def _is_armed(task: CaseTask) -> bool:
+    return isinstance(task.task_spec, EventSubProcessStart) and task._state == WAITING
 
 
 class _AroundEvents:

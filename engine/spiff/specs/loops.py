@@ -120,6 +120,7 @@ class _MultiInstance:
             "nrOfInstances": len(noted["items"]),
             "nrOfCompletedInstances": done,
             "nrOfActiveInstances": sum(1 for t in my_task.children if t.triggered and t._state & ACTIVE),
+            "nrOfTerminatedInstances": 0,  # items end together or not at all
         }
         if self.output is not None:
             known[self.output] = noted["results"]

@@ -1,8 +1,8 @@
 """What an instance has passed and its present version does not have, or no longer counts.
 
 An instance that was moved to another version keeps every visit of its tokens, in the same order and with the same
-numbers. A visit to an element that is gone, that has another type now or that joined tokens in an earlier round points
-to a `Passed` spec: it can be told, and nothing else. Only finished tasks have one.
+numbers. A visit to an element that is gone or that has another type now points to a `Passed` spec: it can be told, and
+nothing else. Only finished tasks have one.
 """
 
 from collections.abc import Mapping
@@ -12,22 +12,20 @@ from engine.spiff.model import Element
 
 SHAPE = " [passed]"
 FRAME = " [passed frame]"
-ARRIVED = " [arrived]"
-ARRIVED_FRAME = " [arrived frame]"
-"""Endings of stored names: of shapes, of the library's scaffolding; `arrived` when a join still waits behind it."""
-_ENDINGS = (SHAPE, FRAME, ARRIVED, ARRIVED_FRAME)
+"""Endings of stored names: of shapes, of the library's scaffolding."""
+_ENDINGS = (SHAPE, FRAME)
 _ITEM = " [child]"
 
 
 class Passed:
     """Stands where an element was.
 
-    name: what joins know it by, nobody's name unless one waits behind it. stored_name: in the stored form.
-    element: what is known of the shape; None for scaffolding.
+    stored_name: in the stored form. element: what is known of the shape; None for scaffolding.
     """
 
     manual = False
     is_loop = False
+    is_silent = False
     is_armed = False
     is_join = False
     is_polled = False
@@ -36,8 +34,6 @@ class Passed:
     def __init__(self, stored_name: str, element: Element | None) -> None:
         self.stored_name = stored_name
         self.name = stored_name
-        for ending in (ARRIVED, ARRIVED_FRAME):
-            self.name = self.name.removesuffix(ending)
         self.element = element
         self.bpmn_id = element.id if element is not None else None
 
@@ -56,15 +52,12 @@ class PassedProcess:
         self.data_objects: dict[str, Any] = {}
 
 
-def passed_name(spec: Any, *, arrived: bool = False) -> str:
-    """The stored name under which a spec is passed. arrived: a join waits behind it."""
+def passed_name(spec: Any) -> str:
+    """The stored name under which a spec is passed."""
     name: str = spec.stored_name
     for ending in _ENDINGS:
         name = name.removesuffix(ending)
-    is_frame = spec.element is None or spec.is_loop
-    if arrived:
-        return name + (ARRIVED_FRAME if is_frame else ARRIVED)
-    return name + (FRAME if is_frame else SHAPE)
+    return name + (FRAME if spec.element is None or spec.is_silent else SHAPE)
 
 
 def is_passed(name: str) -> bool:
@@ -74,7 +67,7 @@ def is_passed(name: str) -> bool:
 
 def passed(stored_name: str, elements: Mapping[str, Element]) -> Passed:
     """The spec behind such a name. elements: shapes of the present version, by id."""
-    if stored_name.endswith((FRAME, ARRIVED_FRAME)):
+    if stored_name.endswith(FRAME):
         return Passed(stored_name, None)
-    shape = stored_name.removesuffix(SHAPE).removesuffix(ARRIVED).removesuffix(_ITEM)
+    shape = stored_name.removesuffix(SHAPE).removesuffix(_ITEM)
     return Passed(stored_name, elements.get(shape) or Element(shape, "", None, None, {}))

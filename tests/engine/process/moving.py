@@ -135,7 +135,7 @@ def history(blob: bytes) -> dict[int, tuple[Any, ...]]:
 
 
 def _told(name: str) -> str:
-    for ending in (" [passed]", " [passed frame]", " [arrived]", " [arrived frame]"):
+    for ending in (" [passed]", " [passed frame]"):
         name = name.removesuffix(ending)
     for frame in (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin"):
         if name.endswith(frame):

@@ -62,9 +62,9 @@ def test_a_subprocess_that_an_error_interrupts_is_cancelled_not_left() -> None:
     told = [(step.element.id, step.what) for step in spiff.take_steps(live)]
     assert told[-6:] == [
         ("se", "entered"),
-        ("bd", "entered"),
         ("se", "left"),
-        ("sp", "cancelled"),
+        ("bd", "entered"),
         ("bd", "left"),
+        ("sp", "cancelled"),
         ("h", "entered"),
     ]

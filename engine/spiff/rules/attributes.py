@@ -1,0 +1,63 @@
+"""What a shape says beyond its kind: attributes and parts that would change how it runs, and that we do not run."""
+
+from collections.abc import Iterator
+
+from engine.spiff import xml
+from engine.spiff.errors import Finding
+from engine.spiff.rules.scope import Scope, finding
+from engine.spiff.spelling_out import is_compensation
+from engine.spiff.xml import Node
+
+# the only value with which each attribute means what we do
+_ONLY = {
+    "startQuantity": "1",
+    "completionQuantity": "1",
+    "instantiate": "false",
+    "eventGatewayType": "Exclusive",
+    "parallelMultiple": "false",
+}
+_PERFORMERS = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
+_FEEL = ("feel", "https://www.omg.org/spec/dmn/20180521/feel/", "https://www.omg.org/spec/dmn/20191111/feel/")
+_EXPRESSIONS = (
+    "conditionExpression",
+    "condition",
+    "completionCondition",
+    "loopCardinality",
+    "loopCondition",
+    "timeDate",
+    "timeDuration",
+    "timeCycle",
+)
+
+
+def check(scope: Scope) -> Iterator[Finding]:
+    """The findings about attributes and parts of the shapes of a scope."""
+    for part in xml.children(scope.container, "correlationSubscription"):
+        yield finding("correlation_ignored", part, "correlation is said by mc:khoaTuongQuan at the event")
+    for flow in xml.children(scope.container, "sequenceFlow"):
+        yield from _languages(flow, flow)
+    for node in scope.nodes.values():
+        for name, value in _ONLY.items():
+            if node.get(name, value) != value:
+                yield finding("attribute_unsupported", node, f"{name} is not supported but as {value}")
+        if is_compensation(node):
+            yield finding("compensate_event", node, "compensation is not supported")
+        yield from _parts(node)
+
+
+def _parts(node: Node) -> Iterator[Finding]:
+    for part in node:
+        kind = xml.kind(part) or ""
+        if kind in _PERFORMERS:
+            yield finding("performer_ignored", node, "who does a task is said by its lane and groups")
+        elif kind in ("dataInputAssociation", "dataOutputAssociation"):
+            if xml.children(part, "transformation") or xml.children(part, "assignment"):
+                yield finding("data_association", node, "an association of data changes nothing by itself")
+        elif kind.endswith(("EventDefinition", "LoopCharacteristics")):
+            yield from _languages(node, part)
+
+
+def _languages(owner: Node, around: Node) -> Iterator[Finding]:
+    for part in around:
+        if xml.kind(part) in _EXPRESSIONS and part.get("language", "feel").lower() not in _FEEL:
+            yield finding("expression", owner, f"expressions are FEEL, not {part.get('language')}")

@@ -1,0 +1,5 @@
+"""x"""
+
+from tests.diagrams.expected.model import Group
+
+GROUP = Group()
