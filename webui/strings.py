@@ -317,6 +317,19 @@ PROBLEMS = {
         "Không tìm thấy bảng quyết định",
         "Quy trình nhắc đến một bảng quyết định không được triển khai cùng nó.",
     ),
+    "task_refused": Problem(
+        409,
+        "Chưa hoàn thành được việc này",
+        "Quy trình không đi tiếp được từ bước này. Nội dung đã nhập được lưu thành bản nháp, quản trị đơn vị đã được báo; hãy thử lại sau.",
+    ),
+    "unknown_incident": Problem(404, "Không tìm thấy sự cố", "Không có sự cố này."),
+    "not_your_incident": Problem(
+        403, "Không có quyền", "Sự cố do quản trị đơn vị xử lý. Anh/chị không được giao vai trò này."
+    ),
+    "incident_closed": Problem(409, "Sự cố đã được xử lý", "Sự cố này đã được {name} xử lý lúc {at}."),
+    "reason_missing": Problem(
+        422, "Thiếu lý do", "Bỏ qua một bước phải có lý do rõ ràng, vì lý do được ghi vào lịch sử hồ sơ."
+    ),
     "cannot_skip": Problem(
         409,
         "Chưa bỏ qua được bước này",

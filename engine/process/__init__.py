@@ -29,10 +29,15 @@ from engine.process.errors import (
     BadMapping,
     ClaimedByOther,
     DeploymentRefused,
+    IncidentClosed,
+    NotYourIncident,
     NotYourTask,
+    ReasonMissing,
     SameVersion,
     StaleRevision,
     TaskGone,
+    TaskRefused,
+    UnknownIncident,
     UnknownMigration,
     UnknownProcess,
 )
@@ -50,6 +55,19 @@ from engine.process.files import (
 )
 from engine.process.findings import Finding
 from engine.process.gate import SHEET_FILE, check_diagram, check_file, check_folder, digest, verdict_of
+from engine.process.incidents import (
+    Cause,
+    Incident,
+    IncidentDetail,
+    causes,
+    incident_of,
+    incidents,
+    incidents_of,
+    may_deal,
+    retry,
+    retry_same_cause,
+    skip,
+)
 from engine.process.jobs import TRIES as JOB_TRIES
 from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
 from engine.process.messages import IncomingMessage, correlate
@@ -109,6 +127,22 @@ __all__ = [
     "UnknownMigration",
     "SameVersion",
     "BadMapping",
+    "Cause",
+    "Incident",
+    "IncidentClosed",
+    "IncidentDetail",
+    "NotYourIncident",
+    "ReasonMissing",
+    "TaskRefused",
+    "UnknownIncident",
+    "causes",
+    "incident_of",
+    "incidents",
+    "incidents_of",
+    "may_deal",
+    "retry",
+    "retry_same_cause",
+    "skip",
     "JOB_TRIES",
     "Job",
     "claim_job",

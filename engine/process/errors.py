@@ -1,9 +1,9 @@
 """What can go wrong while processes run.
 
-NotFound:     UnknownProcess · TaskGone · UnknownMigration
-NotAllowed:   NotYourTask
-Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision
-InvalidInput: SameVersion · BadMapping · AnswersRefused · DeploymentRefused · BadFile
+NotFound:     UnknownProcess · TaskGone · UnknownMigration · UnknownIncident
+NotAllowed:   NotYourTask · NotYourIncident
+Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision · IncidentClosed · TaskRefused
+InvalidInput: SameVersion · BadMapping · ReasonMissing · AnswersRefused · DeploymentRefused · BadFile
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,6 +63,36 @@ class BadMapping(InvalidInput):
     """The pairs of old and new elements cannot be read. facts: line."""
 
     code = "bad_mapping"
+
+
+class TaskRefused(Conflict):
+    """The process cannot go on from this task; the answers are kept as a draft."""
+
+    code = "task_refused"
+
+
+class UnknownIncident(NotFound):
+    """No such incident."""
+
+    code = "unknown_incident"
+
+
+class NotYourIncident(NotAllowed):
+    """Incidents are dealt with by the administrators of the unit."""
+
+    code = "not_your_incident"
+
+
+class IncidentClosed(Conflict):
+    """Somebody else, or the case itself, has dealt with the incident. facts: name, at (instant)."""
+
+    code = "incident_closed"
+
+
+class ReasonMissing(InvalidInput):
+    """What is skipped is skipped for a reason, in words."""
+
+    code = "reason_missing"
 
 
 class AnswersRefused(InvalidInput):

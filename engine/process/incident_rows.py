@@ -79,6 +79,19 @@ def open_incident(instance: Instance, trouble: Trouble, now: datetime) -> str:
     return incident_id
 
 
+def note(instance: Instance, trouble: Trouble, now: datetime) -> None:
+    """Open an incident, or count one more attempt at the one that is open about the same token."""
+    query = select(_C.id).where(
+        _C.instance_id == instance.id, _C.task_id == trouble.task_id, _C.state == "open"
+    )
+    with store.reading() as link:
+        known = link.execute(query).scalar()
+    if known is None:
+        open_incident(instance, trouble, now)
+    else:
+        happened_again(known, trouble, now)
+
+
 def happened_again(incident_id: str, trouble: Trouble, now: datetime) -> None:
     """The same token was tried once more and could not go on, for this reason."""
     store.write(

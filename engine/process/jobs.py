@@ -12,14 +12,14 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, bindparam, select, true
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, true
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine import clock, people, spiff, store
-from engine.process import steps
-from engine.process.incident_rows import Trouble, happened_again, open_incident
+from engine.process import deployments, steps
+from engine.process.incident_rows import Trouble, note
 from engine.process.moves import Move
-from engine.process.tables import incident, service_job
+from engine.process.tables import service_job
 
 TRIES = 6
 """After so many attempts a person must look."""
@@ -66,15 +66,18 @@ def claim_job(without: Collection[str] = ()) -> Job | None:
     return None if row is None else Job(**row._mapping)
 
 
+# the state is written out: only then do both databases see that the partial index holds what is asked for
+DUE = (
+    select(_J.task_id)
+    .where(_J.state == literal_column("'READY'"), _J.next_at <= bindparam("at", type_=_J.next_at.type))
+    .order_by(_J.next_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
 def _claiming(wanted: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    due = (
-        select(_J.task_id)
-        .where(_J.state == "READY", _J.next_at <= bindparam("at", type_=_J.next_at.type), wanted)
-        .order_by(_J.next_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
+    due = DUE.where(wanted).scalar_subquery()
     return (
         service_job.update()
         .where(_J.task_id == due)
@@ -155,17 +158,8 @@ def give_up(job: Job, kind: str, cause: str, outputs: Mapping[str, Any] | None =
 
 
 def _make_incident(job: Job, kind: str, cause: str) -> None:
-    instance, definition = steps.facts_of(job.instance_id)
+    instance = steps.facts_of(job.instance_id)
+    definition = deployments.compiled(deployments.definition(instance.definition_id))
     element = definition.elements.get(job.element_id)
     trouble = Trouble(kind, cause, job.task_id, element, job.attempts)
-    query = select(incident.c.id).where(
-        incident.c.instance_id == job.instance_id,
-        incident.c.task_id == job.task_id,
-        incident.c.state == "open",
-    )
-    with store.reading() as link:
-        known = link.execute(query).scalar()
-    if known is None:
-        open_incident(instance, trouble, clock.now())
-    else:
-        happened_again(known, trouble, clock.now())
+    note(instance, trouble, clock.now())

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam
 
 from engine import law, people, spiff, store
 from engine.process.cache import Instance, Running, WorkItem, live_instances
-from engine.process.incident_rows import Trouble, close_incident, happened_again, open_incident
+from engine.process.incident_rows import WHOLE, Trouble, close_incident, happened_again, open_incident
 from engine.process.job_rows import project_jobs
 from engine.process.moves import Move
 from engine.process.tables import message_subscription, work_item
@@ -32,7 +32,7 @@ _DELETE_SUBSCRIPTION = store.Write(
 )
 
 
-def project(running: Running, move: Move, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def project(running: Running, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Write the difference between the rows and the state. Answers task ids (opened, closed)."""
     open_now = {task.task_id.hex: task for task in spiff.user_tasks(running.live)}
     opened = tuple(key for key in open_now if key not in running.items)
@@ -46,8 +46,6 @@ def project(running: Running, move: Move, now: datetime) -> tuple[tuple[str, ...
     running.items = items
     live_instances.moved(running, opened, closed)
     _project_subscriptions(running)
-    project_jobs(running, move, now)
-    _project_incidents(running, move, now)
     return opened, closed
 
 
@@ -74,8 +72,20 @@ def relabel(running: Running, labels: Mapping[str, Mapping[str, Any]]) -> None:
         store.write(_RELABEL, {"of_task": task_id, **{"new_" + name: row[name] for name in LABELS}})
 
 
-def _project_incidents(running: Running, move: Move, now: datetime) -> None:
+def project_troubles(running: Running, move: Move, now: datetime) -> None:
+    """The same for jobs and incidents; what these tell history comes after the act that led to them."""
+    project_jobs(running, move, now)
     held = {one.task_id.hex: one for one in spiff.held(running.live)}
+    uncaught = spiff.uncaught_error(running.live)
+    if uncaught is not None:
+        trouble = Trouble(
+            "error_uncaught",
+            f"error {uncaught.code!r} has ended the process: no event around catches it",
+            WHOLE,
+            uncaught.element,
+        )
+        open_incident(running.instance, trouble, now)
+        return
     if not held and not running.incidents:
         return
     instance, incidents = running.instance, {}

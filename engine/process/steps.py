@@ -15,7 +15,7 @@ from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
 from engine.process.incident_rows import open_of
 from engine.process.job_rows import jobs_of
 from engine.process.moves import Case, Move, StepOutcome
-from engine.process.projections import project, relabel
+from engine.process.projections import project, project_troubles, relabel
 from engine.process.tables import (
     incident,
     message_subscription,
@@ -266,14 +266,13 @@ def _instance(facts: RowMapping) -> Instance:
     )
 
 
-def facts_of(instance_id: str) -> tuple[Instance, spiff.Definition]:
-    """An instance's unchanging facts and its diagram, without bringing it back. Raises UnknownProcess."""
+def facts_of(instance_id: str) -> Instance:
+    """An instance's unchanging facts, without bringing it back. Raises UnknownProcess."""
     with store.reading() as link:
         row = link.execute(_LOAD, {"of_id": instance_id}).first()
     if row is None:
         raise UnknownProcess(instance_id)
-    found = deployments.definition(row._mapping["definition_id"])
-    return _instance(row._mapping), deployments.compiled(found)
+    return _instance(row._mapping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +371,7 @@ def _name_of(running: Running, element_id: str | None) -> str | None:
 def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
     now = clock.now()
     instance = running.instance
-    opened, _closed = project(running, move, now)
+    opened, _closed = project(running, now)
     history.record(
         history.Event(
             agency_code=instance.agency_code,
@@ -390,6 +389,7 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
             data={**move.data, "steps": [(s.what, s.element.id) for s in taken.steps]},
         )
     )
+    project_troubles(running, move, now)
     outcome = StepOutcome(
         instance=instance,
         kind=move.kind,

@@ -12,7 +12,8 @@ import forms
 from engine import clock, history, people, spiff, store
 from engine.process import deployments, files, steps
 from engine.process.cache import WorkItem, live_instances
-from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone
+from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone, TaskRefused
+from engine.process.incident_rows import Trouble, note
 from engine.process.moves import Move, StepOutcome
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
 from engine.process.work_items import next_after, work_item_row
@@ -182,11 +183,37 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
         outcome = steps.advance(item.instance_id, move)
     except spiff.NotReady as error:
         raise _why_gone(item.task_id) from error
+    except spiff.EngineFault as fault:
+        _keep_refused(item, officer, values, fault)
+        raise TaskRefused(fault.detail) from fault
     return Completed(
         dossier_code=item.dossier_code,
         task_name=item.name,
         finished=outcome.finished,
     )
+
+
+def _keep_refused(
+    item: WorkItem, officer: people.Officer, values: Mapping[str, Any], fault: spiff.EngineFault
+) -> None:
+    """The diagram cannot go on from this very task: the answers wait as a draft, and an incident tells of it."""
+    if store.in_transaction():
+        return  # the caller's, and lost
+    save_draft(item.task_id, officer, values)
+    instance = steps.facts_of(item.instance_id)
+    definition = deployments.compiled(deployments.definition(instance.definition_id))
+    with store.transaction() as link:
+        note(
+            instance,
+            Trouble(fault.kind, str(fault), item.task_id, definition.elements.get(item.element_id)),
+            clock.now(),
+        )
+        # copies in memory must learn that there is an incident to close once the task is completed
+        link.execute(
+            process_instance.update()
+            .where(process_instance.c.id == item.instance_id)
+            .values(rev=process_instance.c.rev + 1)
+        )
 
 
 def next_task(officer: people.Officer, completed: Completed) -> WorkItem | None:

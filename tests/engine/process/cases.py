@@ -67,3 +67,9 @@ def variables_of(instance_id: str) -> Mapping[str, Any]:
 def told(code: str = "D1") -> list[str]:
     """The kinds of a dossier's events, in order."""
     return [event.kind for event in history.events_of(code)]
+
+
+def message(name: str, key: str, **payload: Any) -> process.IncomingMessage:
+    """A message from elsewhere to a case at the commune."""
+    case = Case(key, "1.0", "A procedure", "Somebody", COMMUNE, COMMUNE, None, {})
+    return process.IncomingMessage(name, key, None, payload, case, "elsewhere")
