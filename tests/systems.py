@@ -1,6 +1,7 @@
 """A system outside: a real HTTP server that answers as it is told and remembers what it was asked."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ class OutsideSystem:
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     gate: threading.Event = field(default_factory=threading.Event)
     """Requests are answered while it is open."""
+    seconds: float = 0.0
+    """What each answer takes."""
 
     def says(self, status: int, body: Any = None, **headers: str) -> None:
         """From now on."""
@@ -67,6 +70,7 @@ def _handler(system: OutsideSystem) -> type[BaseHTTPRequestHandler]:
             )
             system.arrived.release()
             system.gate.wait(30)
+            time.sleep(system.seconds)
             status, given, more = system.answers.pop(0) if len(system.answers) > 1 else system.answers[0]
             said = b"" if given is None else given if isinstance(given, bytes) else orjson.dumps(given)
             self.send_response(status)
