@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine.node import Node, web_secret
 from webui import (
     account,
+    admin,
     audiences,
     database,
     desk,
@@ -77,4 +78,4 @@ def _blueprints(node: Node) -> list[Blueprint]:
     shared = [exchange.blueprint, health.blueprint]
     if node.profile.role == "portal":
         return [portal.blueprint, *shared]
-    return [account.blueprint, desk.blueprint, *shared]
+    return [account.blueprint, desk.blueprint, admin.blueprint, *shared]

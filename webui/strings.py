@@ -46,6 +46,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("desk.inbox", "Việc cần làm", frozenset()),
     ("desk.procedures", "Tiếp nhận hồ sơ", frozenset({"reception"})),
     ("desk.dossiers", "Hồ sơ", frozenset()),
+    ("admin.calendar", "Lịch làm việc", frozenset({"unit_admin", "system_admin"})),
 )
 """The main menu: endpoint, words, roles that see it (none named: everybody)."""
 
@@ -53,6 +54,10 @@ SYSTEM = "Hệ thống"
 """Who acts when nobody does: timers, messages."""
 
 EVENTS = {
+    "calendar_day_added": "Thêm ngày vào lịch làm việc",
+    "calendar_day_removed": "Bỏ ngày khỏi lịch làm việc",
+    "calendar_year_confirmed": "Xác nhận lịch nghỉ năm",
+    "office_hours_changed": "Đổi giờ làm việc",
     "received": "Tiếp nhận hồ sơ",
     "started": "Bắt đầu quy trình",
     "task_completed": "Hoàn thành",
@@ -80,7 +85,29 @@ UNITS = {
     "same_day": "trong ngày",
 }
 
+DAY_KINDS = {
+    "holiday": "Nghỉ lễ, tết",
+    "swap_off": "Nghỉ hoán đổi",
+    "makeup_work": "Làm bù",
+    "local_off": "Nghỉ của địa phương",
+}
+DAY_MARKS = {"holiday": "L", "swap_off": "H", "makeup_work": "B", "local_off": "Đ"}
+"""Beside the colour, so that a day's kind is not told by colour alone."""
+
+WEEKDAYS_SHORT = (
+    ("T2", "Thứ Hai"),
+    ("T3", "Thứ Ba"),
+    ("T4", "Thứ Tư"),
+    ("T5", "Thứ Năm"),
+    ("T6", "Thứ Sáu"),
+    ("T7", "Thứ Bảy"),
+    ("CN", "Chủ nhật"),
+)
+
 SAID = {
+    "calendar_saved": "Đã lưu vào lịch làm việc.",
+    "year_confirmed": "Đã xác nhận lịch nghỉ năm {year}.",
+    "hours_saved": "Đã lưu giờ làm việc.",
     "signed_out": "Anh/chị đã đăng xuất.",
     "password_changed": "Đã đổi mật khẩu.",
     "draft_saved": "Đã lưu nháp lúc {at}.",
@@ -93,6 +120,7 @@ SAID = {
 """One line after something was done."""
 
 FIELDS = {
+    "bad_hours": "Giờ làm việc chưa đúng, ví dụ đúng: 07:00-11:30 và 13:30-17:00",
     "required": "Chưa nhập «{label}»",
     "bad_id_number": "Số định danh phải có đúng 12 chữ số",
     "bad_date": "«{label}» không phải là ngày hợp lệ, ví dụ đúng: 23/11/1990",
@@ -114,6 +142,7 @@ FIELDS = {
 """What is wrong with one field of our own pages; fields of .form files speak for themselves."""
 
 LABELS = {
+    "date": "Ngày",
     "applicant.full_name": "Họ và tên người nộp",
     "applicant.id_number": "Số định danh cá nhân",
     "applicant.birth_date": "Ngày sinh",
@@ -395,6 +424,16 @@ PROBLEMS = {
     "bad_calendar": Problem(422, "Lịch làm việc chưa đúng", "Không đọc được lịch làm việc, lỗi ở «{place}»."),
     "bad_limit": Problem(
         422, "Thời hạn chưa đúng", "Không đọc được thời hạn ở «{place}», ví dụ đúng: 5 ngày làm việc."
+    ),
+    "calendar_refused": Problem(
+        422,
+        "Chưa lưu được vào lịch",
+        "Cần ghi đủ tên gọi và căn cứ của ngày, hoặc ngày này chưa có gì để bỏ.",
+    ),
+    "calendar_not_yours": Problem(
+        403,
+        "Không có quyền",
+        "Quản trị đơn vị chỉ sửa lịch của cơ quan mình; lịch chung do quản trị hệ thống sửa.",
     ),
     "bad_explanation": Problem(
         422, "Cách tính hạn chưa khớp", "Các bước tính hạn không dẫn đến thời điểm đã ghi."

@@ -1,6 +1,23 @@
 """Dossiers: reception, numbers, statuses, papers between agencies, what the public sees."""
 
-from engine.dossier.errors import BadIdentityCard, Problem, ReceptionRefused, UnknownDossier, UnknownProcedure
+from engine.dossier.calendars import (
+    Affected,
+    affected_by,
+    confirm_year,
+    lay_down_day,
+    lay_down_hours,
+    may_lay_down,
+    take_back_day,
+)
+from engine.dossier.errors import (
+    BadIdentityCard,
+    CalendarNotYours,
+    CalendarRefused,
+    Problem,
+    ReceptionRefused,
+    UnknownDossier,
+    UnknownProcedure,
+)
 from engine.dossier.following import follow
 from engine.dossier.identity import Identity, mask_name, read_identity_card
 from engine.dossier.numbering import normalise_code
@@ -19,9 +36,12 @@ from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
 
 __all__ = [
+    "Affected",
     "AgencyStep",
     "Applicant",
     "BadIdentityCard",
+    "CalendarNotYours",
+    "CalendarRefused",
     "Component",
     "ComponentGiven",
     "Dossier",
@@ -34,18 +54,24 @@ __all__ = [
     "ReceptionRefused",
     "UnknownDossier",
     "UnknownProcedure",
+    "affected_by",
+    "confirm_year",
     "dossier_of",
     "follow",
     "history_of",
+    "lay_down_day",
+    "lay_down_hours",
     "mask_name",
+    "may_lay_down",
     "normalise_code",
     "procedure_at",
     "public_status_of",
     "read_identity_card",
-    "receivable",
     "receipt_pdf",
+    "receivable",
     "receive",
     "search",
+    "take_back_day",
     "take_status",
     "take_transfer",
 ]

@@ -1,13 +1,14 @@
 """What can go wrong with dossiers.
 
 NotFound:     UnknownDossier
-InvalidInput: ReceptionRefused · BadIdentityCard · UnknownProcedure
+NotAllowed:   CalendarNotYours
+InvalidInput: CalendarRefused · ReceptionRefused · BadIdentityCard · UnknownProcedure
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.errors import InvalidInput, NotFound
+from engine.errors import InvalidInput, NotAllowed, NotFound
 
 
 class UnknownDossier(NotFound):
@@ -20,6 +21,18 @@ class UnknownProcedure(NotFound):
     """This agency does not receive dossiers of this procedure."""
 
     code = "unknown_procedure"
+
+
+class CalendarNotYours(NotAllowed):
+    """Working time of others may be laid down by their administrators only."""
+
+    code = "calendar_not_yours"
+
+
+class CalendarRefused(InvalidInput):
+    """What is to be laid down about working time lacks something."""
+
+    code = "calendar_refused"
 
 
 class BadIdentityCard(InvalidInput):

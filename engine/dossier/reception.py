@@ -199,7 +199,7 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
     now = clock.now()
     received_at = reception.received_at or now
     sheet = found.sheet
-    deadline = law.due_at(received_at, sheet.limits[reception.channel], law.default_calendar())
+    deadline = law.due_at(received_at, sheet.limit(reception.channel), law.calendar_of(officer.agency_code))
     code = next_code(officer.agency_code, clock.local(received_at).date())
     case = process.Case(
         dossier_code=code,

@@ -1,6 +1,7 @@
-"""Law as dated data: calendars, deadlines, procedure sheets. Pure functions over it."""
+"""Law as dated data: calendars, deadlines, procedure sheets. Pure functions over it, and the rows people added."""
 
 from engine.law.calendar_files import default_calendar, load_calendar, read_calendar
+from engine.law.calendar_rows import calendar_of, lay_down_day, lay_down_hours, lay_down_year, take_back_day
 from engine.law.calendars import AfterClosing, Calendar, DayKind, OfficeHours, Session, SpecialDay
 from engine.law.deadlines import Deadline, due_at, warn_at
 from engine.law.errors import (
@@ -56,8 +57,8 @@ __all__ = [
     "LegalBasis",
     "Level",
     "NoCalendar",
-    "OfficeHours",
     "NoReportRules",
+    "OfficeHours",
     "Pause",
     "Period",
     "PeriodKind",
@@ -74,18 +75,23 @@ __all__ = [
     "TimeLimit",
     "Unit",
     "UnknownPeriod",
+    "calendar_of",
     "default_calendar",
     "due_at",
+    "lay_down_day",
+    "lay_down_hours",
+    "lay_down_year",
     "limit_text",
     "load_calendar",
     "load_sheet",
     "parse_limit",
-    "read_calendar",
     "period_kinds",
     "period_of",
+    "read_calendar",
     "reckon_again",
     "reckon_step",
     "report_rules",
     "step_from",
+    "take_back_day",
     "warn_at",
 ]

@@ -1,6 +1,7 @@
 """Calendars from TOML: the one that ships with the system, and those of a file of one's own."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, date, time
 from functools import cache
 from importlib.resources import files
@@ -119,18 +120,30 @@ def _read_hours_file(content: bytes) -> Iterator[OfficeHours]:
 
 def _read_hours(table: Table) -> Iterator[OfficeHours]:
     for entry in table.tables("hours"):
-        yield OfficeHours(
-            valid_from=entry.day_or_none("valid_from") or date(1945, 9, 2),
-            weekdays=_read_weekdays(entry),
-            sessions=read_sessions(entry, "sessions"),
-            same_day_until=_read_time(entry, "same_day_until", entry.text("same_day_until", "15:00")),
-            after_closing=entry.choice("after_closing", AfterClosing)
-            if entry.has("after_closing")
-            else AfterClosing.SAME_DAY,
-            reception=_read_reception(entry),
-            source=read_source(entry, Evidence.REMEMBERED),
-        )
+        hours = _read_period(entry, entry.day_or_none("valid_from") or date(1945, 9, 2))
         entry.close()
+        yield hours
+
+
+def hours_from(content: Mapping[str, object], valid_from: date, basis: str, scope: str) -> OfficeHours:
+    """Office hours kept as JSON, in the form of a calendar file. Raises BadCalendar."""
+    table = Table({"basis": basis, **content}, "hours", BadCalendar)
+    return replace(_read_period(table, valid_from), scope=scope)
+
+
+def _read_period(entry: Table, valid_from: date) -> OfficeHours:
+    rule = (
+        entry.choice("after_closing", AfterClosing) if entry.has("after_closing") else AfterClosing.SAME_DAY
+    )
+    return OfficeHours(
+        valid_from=valid_from,
+        weekdays=_read_weekdays(entry),
+        sessions=read_sessions(entry, "sessions"),
+        same_day_until=_read_time(entry, "same_day_until", entry.text("same_day_until", "15:00")),
+        after_closing=rule,
+        reception=_read_reception(entry),
+        source=read_source(entry, Evidence.REMEMBERED),
+    )
 
 
 def _read_weekdays(entry: Table) -> frozenset[int]:

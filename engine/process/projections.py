@@ -141,7 +141,9 @@ def work_item_of(instance: Instance, task: spiff.OpenTask, now: datetime) -> Wor
         procedure_name=instance.procedure_name,
         subject=instance.subject,
         created_at=now,
-        due_at=step_due(element.properties.get("mc:hanXuLy"), now, instance.due_at),
+        due_at=step_due(
+            element.properties.get("mc:hanXuLy"), now, instance.due_at, law.calendar_of(instance.agency_code)
+        ),
     )
 
 
@@ -151,11 +153,16 @@ def _row(item: WorkItem) -> dict[str, Any]:
     return row
 
 
-def step_due(limit: str | None, now: datetime, dossier_due: datetime | None) -> datetime | None:
-    """When a step must be done: by its own limit (`mc:hanXuLy`), but never after the dossier itself."""
+def step_due(
+    limit: str | None, now: datetime, dossier_due: datetime | None, calendar: law.Calendar | None = None
+) -> datetime | None:
+    """When a step must be done: by its own limit (`mc:hanXuLy`), but never after the dossier itself.
+
+    calendar: of the agency whose step it is; the one that ships with the system for an agency unknown.
+    """
     if limit is None:
         return dossier_due
-    due = law.due_at(now, law.parse_limit(limit), law.default_calendar()).due_at
+    due = law.due_at(now, law.parse_limit(limit), calendar or law.default_calendar()).due_at
     return due if dossier_due is None else min(due, dossier_due)
 
 
