@@ -125,13 +125,11 @@ def _call(node: Node, context: Context) -> Said:
         node.set("calledElement", called.get("processId", ""))
         if called.get("propagateAllChildVariables") == "false":
             yield finding("call_mapping", node, context, "the called process shares all variables")
-    for tag in ("in", "out"):
-        for mapping in xml.extensions(node, tag):
-            both = all(
-                any(m.get("variables") == "all" for m in xml.extensions(node, t)) for t in ("in", "out")
-            )
-            if mapping.get("businessKey") or (mapping.get("variables") == "all" and both):
-                _drop(mapping)
+    mappings = {tag: xml.extensions(node, tag) for tag in ("in", "out")}
+    all_shared = all(any(m.get("variables") == "all" for m in found) for found in mappings.values())
+    for mapping in [*mappings["in"], *mappings["out"]]:
+        if mapping.get("businessKey") or (mapping.get("variables") == "all" and all_shared):
+            _drop(mapping)  # what our calls do anyway
     if node.get("calledElement", "").startswith(("$", "#", "=")):
         yield finding("called_dynamic", node, context, "which process is called must be written down")
 
@@ -176,8 +174,23 @@ def _named(node: Node, holder: Node, context: Context, kind: str) -> Said:
         context.root.insert(0, context.root.makeelement(BPMN + kind, attributes))
         holder.set(f"{kind}Ref", f"{kind}~{name}")
         yield Remark(f"{kind}_named", name, f"names no {kind}: it is called {name}")
-    elif not found.get("name"):
+        return
+    if not found.get("name"):
         found.set("name", found.get("id", ""))
+    key = found.find(f"{BPMN}extensionElements/{ZEEBE}subscription")
+    if key is not None and key.get("correlationKey"):
+        _property(node, "mc:khoaTuongQuan", key.get("correlationKey", ""))
+
+
+def _property(node: Node, name: str, value: str) -> None:
+    extensions = node.find(f"{BPMN}extensionElements")
+    if extensions is None:
+        extensions = node.makeelement(f"{BPMN}extensionElements", {})
+        node.insert(0, extensions)
+    properties = extensions.find(f"{CAMUNDA}properties")
+    if properties is None:
+        properties = etree.SubElement(extensions, f"{CAMUNDA}properties")
+    etree.SubElement(properties, f"{CAMUNDA}property", {"name": name, "value": value})
 
 
 def _coded(definition: Node, context: Context, kind: str, *, throws: bool) -> None:
@@ -238,9 +251,14 @@ def _repeated(node: Node, context: Context) -> Said:
 
 def _io_mapping(node: Node, context: Context) -> Said:
     said = _zeebe(node, "ioMapping")
-    if said is None:
+    for_jobs = xml.camunda(node, "type") == "external" or xml.kind(node) == "businessRuleTask"
+    ours = [
+        *xml.extensions(node, "inputOutput/inputParameter"),
+        *xml.extensions(node, "inputOutput/outputParameter"),
+    ]
+    if said is None and (for_jobs or not ours):
         return
-    if xml.camunda(node, "type") != "external" and xml.kind(node) != "businessRuleTask":
+    if said is None or not for_jobs:
         yield finding("io_mapping", node, context, "input and output mappings belong to service tasks")
         return
     extensions = node.find(f"{BPMN}extensionElements")

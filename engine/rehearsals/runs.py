@@ -167,10 +167,10 @@ class Run:
         return tuple(found)
 
     def complete(self, one: Open, values: Mapping[str, Any]) -> None:
-        """Complete a person's task, or finish a job with its result."""
+        """Complete a person's task, or finish a job, with the variables that it writes."""
         live = self._running()
         if one.is_job:
-            self.finish(one, values)
+            self._act(lambda: spiff.finish_call(live, one.task_id, values))
         else:
             self._act(lambda: spiff.complete(live, one.task_id, values))
 

@@ -161,6 +161,10 @@ CASES = [
          script='[[step]]\nadvance = "P5D"\n[[step]]\ncomplete = "R"\n[[step]]\ncomplete = "R"\n[[step]]\ncomplete = "A"'),
     Case("a signal", o.file(node("signal", "Sg", name="go"), o.process(S, E, node("intermediateCatchEvent", "C", event("signal", signalRef="Sg")), row("S", "C", "E"))),
          "S C E", script='[[step]]\nsignal = "go"'),
+    Case("a correlation key of Camunda 8",
+         o.file(node("message", "M", '<bpmn:extensionElements><zeebe:subscription correlationKey="=order"/></bpmn:extensionElements>', name="hello"),
+                o.process(S, E, node("receiveTask", "B", messageRef="M"), row("S", "B", "E"))),
+         "S B E", given={"order": 7}, script='[[step]]\nmessage = "hello"\nkey = "7"'),
     Case("data objects", one(S, E, '<bpmn:dataObject id="DO"/><bpmn:dataObjectReference id="DR" dataObjectRef="DO"/>',
          node("task", "A", '<bpmn:ioSpecification><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>'), row("S", "A", "E")), "S A E",
          remarks=frozenset({"data_drawn"})),
@@ -226,6 +230,15 @@ def test_a_called_process_lies_beside_the_file_and_may_use_the_same_ids() -> Non
     assert [(m.element, m.process) for m in played.trace if m.what == "left"] == [
         ("S", None), ("S", "Called"), ("T", "Called"), ("E", "Called"), ("A", None), ("E", None),
     ]  # fmt: skip
+
+
+def test_a_call_that_hands_over_every_variable_does_what_ours_do() -> None:
+    mappings = '<bpmn:extensionElements><camunda:in variables="all"/><camunda:out variables="all"/><camunda:in businessKey="#{k}"/></bpmn:extensionElements>'
+    content = one(S, E, node("callActivity", "A", mappings, calledElement="Called"), row("S", "A", "E"))
+
+    played = play(content, '[[step]]\ncomplete = "T"\nvalues = { a = 1 }', beside={"y.bpmn": CALLED})
+
+    assert (played.ended, played.variables) == ("completed", {"a": 1})
 
 
 def test_a_called_process_that_two_files_draw_is_not_guessed() -> None:
