@@ -27,6 +27,7 @@ from engine.spiff.tasks import (
 )
 
 SETTLE_LIMIT = 10_000
+MAX_DEPTH = 50  # of subprocesses and calls inside one another
 
 
 class Endless(RuntimeError):
@@ -190,7 +191,17 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.last_id += 1
         return self.last_id
 
+    def _refuse_too_deep(self, my_task: CaseTask) -> None:
+        """A process that calls itself without end is stopped. Raises Endless."""
+        around: CaseTask | None = my_task
+        for _ in range(MAX_DEPTH):
+            if around is None:
+                return
+            around = around.workflow.parent_task
+        raise Endless
+
     def create_subprocess(self, my_task: CaseTask, spec_name: str) -> CaseSubWorkflow:
+        self._refuse_too_deep(my_task)
         sub = CaseSubWorkflow(self.subprocess_specs[spec_name], my_task, self)
         self.subprocesses[my_task.id] = sub
         sub.begin()

@@ -310,6 +310,13 @@ def test_a_form_beside_a_file_is_answered_and_refuses_what_it_does_not_take() ->
     assert taken.variables == {"n": 4}
 
 
+def test_a_process_that_calls_itself_without_end_is_stopped() -> None:
+    played = play(one(S, E, node("callActivity", "A", calledElement="Process_1"), row("S", "A", "E")))
+
+    assert played.error is not None
+    assert (played.ended, played.error.kind) == ("error", "endless")
+
+
 def test_a_play_is_the_same_every_time() -> None:
     content = CASES[3].content
 
