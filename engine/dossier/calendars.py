@@ -78,9 +78,14 @@ def confirm_year(year: int, basis: str, officer: people.Officer) -> None:
     _check(officer, "")
     if not basis.strip():
         raise CalendarRefused("the announcement is needed")
-    if year not in law.calendar_of(officer.agency_code).years:
+    kept = law.calendar_of(officer.agency_code)
+    if year not in kept.years:
         raise law.NoCalendar(date(year, 1, 1))
     with store.transaction():
+        # what was looked at is what holds, whatever later versions of the system propose
+        for special in kept.special_days(date(year, 1, 1), date(year, 12, 31)):
+            if special.scope == "":
+                law.lay_down_day(replace(special, confirmed_by=officer.name))
         law.lay_down_year(year, officer.name, basis)
         _remember(officer, "calendar_year_confirmed", {"year": year, "basis": basis})
 

@@ -53,6 +53,7 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
         limit=_limit(found),
         received_at=row.received_at,
         due_at=row.due_at or row.received_at,
+        unconfirmed=[step["facts"]["year"] for step in found.due_steps if step["code"] == "unconfirmed_year"],
         second_phase=None,
         return_by="desk",
         return_place=desk.name,

@@ -19,6 +19,8 @@ from engine.law.errors import (
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
 from engine.law.reporting import Period, PeriodKind, ReportRules, period_kinds, period_of, report_rules
+from engine.law.seeding import proposed_days, proposed_file
+from engine.law.shares import Share, late_share, shares_of
 from engine.law.sheet_files import load_sheet
 from engine.law.sheets import (
     Case,
@@ -66,6 +68,7 @@ __all__ = [
     "ReportRules",
     "Result",
     "Session",
+    "Share",
     "Sheet",
     "SheetStep",
     "Source",
@@ -78,6 +81,7 @@ __all__ = [
     "calendar_of",
     "default_calendar",
     "due_at",
+    "late_share",
     "lay_down_day",
     "lay_down_hours",
     "lay_down_year",
@@ -87,10 +91,13 @@ __all__ = [
     "parse_limit",
     "period_kinds",
     "period_of",
+    "proposed_days",
+    "proposed_file",
     "read_calendar",
     "reckon_again",
     "reckon_step",
     "report_rules",
+    "shares_of",
     "step_from",
     "take_back_day",
     "warn_at",

@@ -11,10 +11,13 @@ from sqlalchemy import func, select
 from engine import clock, store
 from engine.law.calendar_files import default_calendar, hours_from
 from engine.law.calendars import Calendar, DayKind, OfficeHours, SpecialDay
+from engine.law.seeding import proposed_days
 from engine.law.sources import Evidence, Source
 from engine.law.tables import calendar_day, calendar_year, office_hours
 
 USUAL = "usual"
+AHEAD = 3
+"""Years beyond the present one for which days off are proposed when nothing better is known."""
 STALE = timedelta(seconds=60)
 """How long a process may go on with a calendar that another one has changed."""
 
@@ -32,6 +35,8 @@ class _Kept:
 
 def calendar_of(agency_code: str) -> Calendar:
     """The working time of an agency: the shipped calendar, then rows of everybody, of the units above it, its own.
+
+    For the next years that nobody has laid down there are proposals: reception does not stop because somebody forgot.
 
     Kept in memory; what another process lays down is known within a minute.
     """
@@ -55,6 +60,10 @@ def _build(agency_code: str) -> Calendar:
     shipped = default_calendar()
     days, years, hours = dict(shipped.days), dict.fromkeys(shipped.years, True), _shipped_hours(shipped)
     years |= dict.fromkeys(shipped.computed, False)
+    for year in range(min(years), clock.today().year + AHEAD + 1):
+        if year not in years:
+            years[year] = False
+            days |= {special.date: special for special in proposed_days(year)}
     with store.reading() as link:
         day_rows = link.execute(select(calendar_day).order_by(calendar_day.c.id)).all()
         year_rows = link.execute(select(calendar_year).order_by(calendar_year.c.id)).all()

@@ -5,6 +5,7 @@ import re
 from engine.law.errors import BadSheet
 from engine.law.limits import TimeLimit, Unit, working_hours
 from engine.law.reading import Table
+from engine.law.shares import hours_of
 from engine.law.sheets import (
     Case,
     Channel,
@@ -125,15 +126,21 @@ def _result(table: Table) -> Result:
 
 
 def _step(table: Table) -> SheetStep:
-    step = SheetStep(table.text("name"), table.choice("level", Level), _time_limit(table), read_source(table))
+    step = SheetStep(
+        table.text("name"),
+        table.choice("level", Level),
+        _time_limit(table),
+        read_source(table),
+        table.text("parallel", ""),
+        table.text("branch", ""),
+    )
     table.close()
     return step
 
 
 def _check_split(file: Table, sheet: Sheet) -> None:
-    """Shares counted in working time must fit into every total counted in working time."""
-    shares = [working_hours(step.limit) for step in sheet.steps]
-    spent = sum(share for share in shares if share is not None)
+    """Shares counted in working time must fit into every total counted in working time; branches count once."""
+    spent = hours_of(sheet.steps)
     for number, entry in enumerate(sheet.channel_limits, 1):
         total = working_hours(entry.limit)
         if total is not None and spent > total:

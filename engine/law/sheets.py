@@ -96,12 +96,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class SheetStep:
-    """One agency's share of the total time, in the order of the process."""
+    """One agency's share of the total time, in the order of the process.
+
+    parallel: name of the group of branches that run side by side, "" for none; branch: which of them.
+    """
 
     name: str
     level: Level
     limit: TimeLimit
     source: Source
+    parallel: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

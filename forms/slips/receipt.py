@@ -1,7 +1,7 @@
 """What the receipt slip says."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Applicant(TypedDict):
@@ -63,6 +63,7 @@ class ReceiptData(TypedDict):
     """Data of the template `receipt`. Instants aware; money whole đồng, None while it is not known.
 
     agency: upper and own name. channel: direct, post or online. return_by: desk, post or online.
+    unconfirmed: years whose days off nobody has confirmed yet, so that the due date may still move.
     limit: in words. secret: the second key of the look-up, may be empty.
     """
 
@@ -82,6 +83,7 @@ class ReceiptData(TypedDict):
     limit: str
     received_at: datetime
     due_at: datetime
+    unconfirmed: NotRequired[list[int]]
     second_phase: Phase | None
     return_by: str
     return_place: str

@@ -84,6 +84,8 @@ def test_a_confirmed_year_is_no_longer_a_guess(province: Province) -> None:
         dossier.confirm_year(2027, "TB 1/BNV", admin(province, "system_admin"))
 
         assert law.due_at(received, limit, law.calendar_of(COMMUNE)).unconfirmed == ()
+        days = [day for day in law.calendar_of(COMMUNE).days.values() if day.date.year == 2027]
+        assert {day.confirmed_by for day in days} == {province.lan.name}
 
 
 def test_office_hours_of_an_agency_are_its_own(province: Province) -> None:

@@ -1,6 +1,7 @@
 """The receipt that the applicant takes home."""
 
 import io
+from datetime import UTC, datetime
 
 import pypdf
 import pypdfium2
@@ -42,3 +43,11 @@ def test_its_codes_are_read_by_a_scanner_and_hold_no_identity_number(receipt: tu
     assert read["Code128"] == code
     assert code in read["QRCode"]
     assert "064190001234" not in " ".join(read.values())
+
+
+def test_a_receipt_whose_date_rests_on_unconfirmed_days_off_says_so(province: Province) -> None:
+    with clock.at(datetime(2027, 3, 1, 2, tzinfo=UTC)):
+        pdf = dossier.receipt_pdf(province.received(), province.lan)
+
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert "năm 2027 chưa được xác nhận" in " ".join(text.split())

@@ -192,6 +192,13 @@ def test_the_owner_and_the_second_phase_appear_only_when_there_are_any() -> None
     assert "Giai đoạn 2: nhận 08 giờ 00 phút, ngày 04/01/2027; trả 17 giờ 00 phút, ngày 06/01/2027" in full
 
 
+def test_a_due_date_that_rests_on_unconfirmed_days_off_says_so() -> None:
+    warning = "Lịch nghỉ lễ năm 2027 chưa được xác nhận chính thức"
+
+    assert warning in words(printed(receipt(unconfirmed=[2027])))
+    assert "chưa được xác nhận" not in words(printed(receipt()))
+
+
 def test_what_is_not_known_leaves_no_hole() -> None:
     data = receipt(
         agency=("", "Ủy ban nhân dân tỉnh Gia Lai"),
