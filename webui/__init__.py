@@ -14,6 +14,7 @@ from webui import (
     extensions,
     formats,
     health,
+    leader,
     logs,
     navigation,
     portal,
@@ -78,4 +79,4 @@ def _blueprints(node: Node) -> list[Blueprint]:
     shared = [exchange.blueprint, health.blueprint]
     if node.profile.role == "portal":
         return [portal.blueprint, *shared]
-    return [account.blueprint, desk.blueprint, admin.blueprint, *shared]
+    return [account.blueprint, desk.blueprint, leader.blueprint, admin.blueprint, *shared]

@@ -115,9 +115,14 @@ def size(count: int) -> str:
     return f"{max(1, round(count / 1000))} KB"
 
 
+def grouped(number: int) -> str:
+    """`1.200`."""
+    return f"{number:,}".replace(",", ".")
+
+
 def money(amount: int) -> str:
     """`1.200.000 đ`."""
-    return f"{amount:,}".replace(",", ".") + strings.DONG
+    return grouped(amount) + strings.DONG
 
 
 def day_text(text: str) -> str:
@@ -135,7 +140,7 @@ def label(code: object, table: Mapping[object, str]) -> str:
 
 def attach(app: Flask) -> None:
     """Give the templates these filters and the tables of strings."""
-    for filter_ in (due, due_step, when, day, weekday, day_text, iso, size, money, label):
+    for filter_ in (due, due_step, when, day, weekday, day_text, iso, size, money, grouped, label):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["unit_name"] = people.name_of
     app.jinja_env.globals["strings"] = strings

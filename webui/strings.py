@@ -42,13 +42,89 @@ CHANNELS = {"direct": "Trực tiếp tại quầy", "post": "Qua bưu chính cô
 
 COPY_KINDS = {"originals": "Bản chính", "certified": "Bản chứng thực", "copies": "Bản photo"}
 
+_READS_REPORTS = frozenset({"leader", "head_of_room", "reports", "unit_admin", "oversight", "system_admin"})
+
 NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("desk.inbox", "Việc cần làm", frozenset()),
     ("desk.procedures", "Tiếp nhận hồ sơ", frozenset({"reception"})),
     ("desk.dossiers", "Hồ sơ", frozenset()),
+    ("leader.statutory", "Báo cáo", _READS_REPORTS),
+    ("leader.register", "Sổ theo dõi", _READS_REPORTS),
     ("admin.calendar", "Lịch làm việc", frozenset({"unit_admin", "system_admin"})),
 )
 """The main menu: endpoint, words, roles that see it (none named: everybody)."""
+
+PERIOD_KINDS = {
+    "month": "Tháng",
+    "quarter": "Quý",
+    "half": "Sáu tháng",
+    "year": "Năm",
+    "legal_month": "Tháng theo chế độ báo cáo (15 – 14)",
+    "legal_quarter": "Quý theo chế độ báo cáo (15 – 14)",
+    "legal_half": "Sáu tháng theo chế độ báo cáo (15 – 14)",
+    "legal_year": "Năm theo chế độ báo cáo (15/12 – 14/12)",
+    "custom": "Khoảng ngày khác",
+}
+
+REPORTS = {
+    "title": "Tình hình, kết quả giải quyết thủ tục hành chính",
+    "register_title": "Sổ theo dõi hồ sơ",
+    "period": "Kỳ báo cáo: từ ngày {first} đến ngày {last}",
+    "as_of": "Số liệu chốt hết ngày {day}",
+    "number": "STT",
+    "group_field": "Lĩnh vực",
+    "group_procedure": "Thủ tục",
+    "group_agency": "Đơn vị",
+    "total": "Tổng cộng",
+    "made_by": "Người lập biểu",
+    "head_of_unit": "Thủ trưởng đơn vị",
+    "bad_day": "«{text}» không phải là một ngày. Nhập ngày theo mẫu 23/11/2026.",
+    "period_backwards": "«Đến ngày» phải từ «Từ ngày» trở đi.",
+    "as_of_too_early": "Ngày chốt số liệu phải nằm trong hoặc sau kỳ báo cáo.",
+}
+
+REPORT_COLUMNS = {
+    "received_all": "Số hồ sơ nhận giải quyết",
+    "sum": "Tổng số",
+    "in_period": "Trong kỳ",
+    "online": "Trực tuyến",
+    "counter": "Trực tiếp, dịch vụ bưu chính",
+    "carried": "Từ kỳ trước",
+    "resolved_all": "Đã giải quyết",
+    "early": "Trước hạn",
+    "on_time": "Đúng hạn",
+    "late": "Quá hạn",
+    "in_progress_all": "Đang giải quyết",
+    "running": "Trong hạn",
+    "overdue": "Quá hạn",
+}
+"""Heads of the statutory table, by figure."""
+
+REPORT_LISTS = {
+    "online": "Hồ sơ nhận trực tuyến trong kỳ",
+    "counter": "Hồ sơ nhận trực tiếp, qua bưu chính trong kỳ",
+    "carried": "Hồ sơ từ kỳ trước chuyển qua",
+    "early": "Hồ sơ giải quyết trước hạn",
+    "on_time": "Hồ sơ giải quyết đúng hạn",
+    "late": "Hồ sơ giải quyết quá hạn",
+    "running": "Hồ sơ đang giải quyết, trong hạn",
+    "overdue": "Hồ sơ đang giải quyết, quá hạn",
+}
+"""Titles of the lists behind the figures."""
+
+REGISTER_COLUMNS = (
+    "STT",
+    "Mã hồ sơ",
+    "Nội dung hồ sơ",
+    "Họ tên chủ hồ sơ",
+    "Địa chỉ",
+    "Số điện thoại",
+    "Nhận hồ sơ",
+    "Hẹn trả kết quả",
+    "Xử lý xong",
+    "Trả kết quả",
+    "Người nhận",
+)
 
 SYSTEM = "Hệ thống"
 """Who acts when nobody does: timers, messages."""

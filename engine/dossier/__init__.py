@@ -28,10 +28,12 @@ from engine.dossier.reception import (
     Receivable,
     Reception,
     procedure_at,
+    procedure_names,
     receivable,
     receive,
 )
-from engine.dossier.slips import receipt_pdf
+from engine.dossier.register_entries import RegisterEntry, register_entries
+from engine.dossier.slips import place_of, receipt_pdf
 from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
 
@@ -52,6 +54,7 @@ __all__ = [
     "Receivable",
     "Reception",
     "ReceptionRefused",
+    "RegisterEntry",
     "UnknownDossier",
     "UnknownProcedure",
     "affected_by",
@@ -64,12 +67,15 @@ __all__ = [
     "mask_name",
     "may_lay_down",
     "normalise_code",
+    "place_of",
     "procedure_at",
+    "procedure_names",
     "public_status_of",
     "read_identity_card",
     "receipt_pdf",
     "receivable",
     "receive",
+    "register_entries",
     "search",
     "take_back_day",
     "take_status",

@@ -108,6 +108,16 @@ def procedure_at(agency_code: str, procedure_code: str) -> Receivable:
     raise UnknownProcedure(procedure_code, procedure=procedure_code)
 
 
+def procedure_names() -> dict[str, str]:
+    """Names of the procedures deployed here by their codes, in the order of their codes."""
+    names = {}
+    for deployed in process.latest_deployments():
+        if any(definition.procedure_code for definition in process.definitions_of(deployed.id)):
+            sheet = process.sheet_of(deployed.id)
+            names[sheet.code] = sheet.name
+    return dict(sorted(names.items()))
+
+
 def receive(reception: Reception, officer: people.Officer) -> str:
     """Accept a dossier and start its process. Answers its code.
 

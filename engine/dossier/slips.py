@@ -32,7 +32,7 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
         secret="",
         agency=(above, agency.name),
         desk=desk.name if desk.code != agency.code else agency.name,
-        place=_place(agency.name),
+        place=place_of(agency.name),
         issued_at=row.received_at,
         channel=row.channel,
         applicant={
@@ -65,7 +65,7 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
     )
 
 
-def _place(agency_name: str) -> str:
+def place_of(agency_name: str) -> str:
     """`Ủy ban nhân dân thị trấn Chư Prông` → `Chư Prông`: where the slip is signed."""
     return re.split(r"\b(?:xã|phường|thị trấn|thị xã|huyện|thành phố|tỉnh)\b ", agency_name)[-1]
 

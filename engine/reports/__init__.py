@@ -2,6 +2,7 @@
 
 from engine.reports.errors import BadQuestion, NotYourReport
 from engine.reports.projecting import project, rebuild
+from engine.reports.registers import behind, register
 from engine.reports.statutory import (
     FIGURES,
     Figures,
@@ -10,7 +11,7 @@ from engine.reports.statutory import (
     Report,
     codes_behind,
     count,
-    dossiers_behind,
+    may_see,
     report,
 )
 from engine.reports.timelines import Timing
@@ -24,10 +25,12 @@ __all__ = [
     "Question",
     "Report",
     "Timing",
+    "behind",
     "codes_behind",
     "count",
-    "dossiers_behind",
+    "may_see",
     "project",
     "rebuild",
+    "register",
     "report",
 ]

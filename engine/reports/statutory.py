@@ -15,7 +15,9 @@ from engine.reports.projecting import NEVER, project
 from engine.reports.tables import report_dossier, report_stretch
 from engine.reports.timelines import Timing
 
-ROLES = ("reports", "leader", "oversight", "unit_admin")
+# who may see the figures of the own agency; others need a right that reaches down to it
+OWN_ROLES = frozenset(("leader", "head_of_room", "reports", "unit_admin"))
+REACHING_ROLES = ("reports", "oversight", "unit_admin", "system_admin")
 _DAY = timedelta(days=1)
 _D, _S = report_dossier.c, report_stretch.c
 
@@ -93,15 +95,25 @@ class Report:
 
 def report(question: Question, officer: people.Officer) -> Report:
     """Count. Raises NotYourReport for an agency the officer may not see."""
-    _admit(question, officer)
+    admit(question, officer)
     while project():
         pass
     return count(question)
 
 
-def _admit(question: Question, officer: people.Officer) -> None:
+def may_see(officer: people.Officer, agency: str) -> bool:
+    """Whether an officer may see an agency's figures."""
+    if agency == officer.agency_code and officer.roles & OWN_ROLES:
+        return True
+    return any(people.oversees(officer, role, agency) for role in REACHING_ROLES)
+
+
+def admit(question: Question, officer: people.Officer) -> None:
+    """Raise NotYourReport for an agency whose figures the officer may not see; BadQuestion for none at all."""
+    if not question.agencies or question.period.last < question.period.first:
+        raise BadQuestion
     for agency in question.agencies:
-        if not any(people.oversees(officer, role, agency) for role in ROLES):
+        if not may_see(officer, agency):
             raise NotYourReport(agency)
 
 
@@ -128,16 +140,8 @@ def count(question: Question) -> Report:
     return Report(question, rows)
 
 
-def dossiers_behind(
-    question: Question, figure: str, group: str | None, officer: people.Officer
-) -> Sequence[str]:
-    """The codes behind one figure of one row (None: of the total). Raises NotYourReport, BadQuestion for no figure."""
-    _admit(question, officer)
-    return codes_behind(question, figure, group)
-
-
 def codes_behind(question: Question, figure: str, group: str | None) -> Sequence[str]:
-    """The same for a program that may see everything."""
+    """The codes behind one figure of one row (None: of the total), in order. Raises BadQuestion for no figure."""
     if figure not in FIGURES:
         raise BadQuestion(figure)
     query = select(_D.dossier_code).where(_known(question)).order_by(_D.dossier_code)
@@ -151,6 +155,17 @@ def codes_behind(question: Question, figure: str, group: str | None) -> Sequence
         query = query.where(_counts(figure, question))
     with store.reading() as link:
         return list(link.scalars(query))
+
+
+def received_codes(question: Question, procedure: str | None) -> Sequence[str]:
+    """Codes of what was received in the period, in order. procedure: of this one only."""
+    query = select(_D.dossier_code).where(
+        _known(question), _D.received_on >= question.period.first, _D.received_on <= question.last
+    )
+    if procedure is not None:
+        query = query.where(_D.procedure_code == procedure)
+    with store.reading() as link:
+        return list(link.scalars(query.order_by(_D.dossier_code)))
 
 
 def _counts(figure: str, question: Question) -> ColumnElement[bool]:

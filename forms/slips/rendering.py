@@ -19,7 +19,7 @@ Standard = Literal["a-2a", "a-2b", "a-2u", "a-3b", "ua-1", "1.7"]
 
 _TEMPLATES = Path(str(files("forms.slips").joinpath("templates")))
 _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-_SHARED = "common"
+_NO_SLIPS = frozenset(["common", "table"])
 
 
 def render_slip(template: str, data: Mapping[str, object], *, standard: Standard = "a-2a") -> bytes:
@@ -31,15 +31,27 @@ def render_slip(template: str, data: Mapping[str, object], *, standard: Standard
     if template not in templates():
         raise SlipError("unknown_slip", template)
     issued_at = _issued_at(data)
-    inputs = {
-        "data": _json(data),
-        "barcode": code128(_text(data, "code")),
-        "qr": qr(_text(data, "lookup", "url")),
-    }
+    pictures = {"barcode": code128(_text(data, "code")), "qr": qr(_text(data, "lookup", "url"))}
+    return compile_pdf(template, data, pictures, issued_at=issued_at, standard=standard)
+
+
+def compile_pdf(
+    template: str,
+    data: Mapping[str, object],
+    pictures: Mapping[str, str],
+    *,
+    issued_at: datetime,
+    standard: Standard = "a-2a",
+) -> bytes:
+    """A template with its data as PDF. pictures: SVG by the name that the template knows. Raises SlipError."""
+    inputs = {"data": _json(data), **pictures}
     try:
         compiler = typst.Compiler(root=_TEMPLATES, font_paths=_fonts(), sys_inputs=inputs)
         pdf = compiler.compile(
-            _TEMPLATES / f"{template}.typ", format="pdf", pdf_standards=[standard], timestamp=issued_at
+            _TEMPLATES / f"{template}.typ",
+            format="pdf",
+            pdf_standards=[standard],
+            timestamp=issued_at.replace(microsecond=0),  # typst takes whole seconds only
         )
     except typst.TypstError as error:
         raise SlipError("bad_slip_data", str(error)) from error
@@ -51,7 +63,7 @@ def render_slip(template: str, data: Mapping[str, object], *, standard: Standard
 @cache
 def templates() -> frozenset[str]:
     """Names of the slips there are."""
-    return frozenset(path.stem for path in _TEMPLATES.glob("*.typ")) - {_SHARED}
+    return frozenset(path.stem for path in _TEMPLATES.glob("*.typ")) - _NO_SLIPS
 
 
 @cache
@@ -84,13 +96,17 @@ def _issued_at(data: Mapping[str, object]) -> datetime:
     value = data.get("issued_at")
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise SlipError("bad_slip_data", "issued_at")
-    return value.replace(microsecond=0)  # typst takes whole seconds only
+    return value
 
 
 def _moment(value: object) -> dict[str, int]:
-    """An instant in parts, as the clock on the counter's wall shows it."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise TypeError(f"{type(value).__name__} cannot go onto a slip")
+    return local_parts(value)
+
+
+def local_parts(value: datetime) -> dict[str, int]:
+    """An aware instant in parts, as the clock on the counter's wall shows it."""
     local = value.astimezone(_LOCAL)
     return {
         "year": local.year,

@@ -48,6 +48,12 @@ def fill(node: Node) -> Mapping[str, str]:
         "calendar_unconfirmed": "/quan-tri/lich?nam=2027",
         "calendar_day": f"/quan-tri/lich?ngay={clock.today()}",
         "calendar_holiday": "/quan-tri/lich?ngay=2026-09-02",
+        "report": "/bao-cao",
+        "report_by_procedure": "/bao-cao?ky=year&nhom=procedure",
+        "report_wrong_day": "/bao-cao?ky=custom&tu=31/02/2026",
+        "report_empty": "/bao-cao?ky=month&ngay=01/02/2016",
+        "report_list": "/bao-cao/ho-so?ky=year&so=counter",
+        "register": "/so-theo-doi?ky=year",
         "not_found": "/khong-co",
         "not_yours": "/ho-so/H21.52-260101-0001",
     }

@@ -1,0 +1,7 @@
+"""Tables on paper and in spreadsheets: one description, rendered as PDF or as XLSX."""
+
+from forms.tables.model import Cell, HeadCell, TableDocument
+from forms.tables.paper import to_pdf
+from forms.tables.spreadsheet import to_xlsx
+
+__all__ = ["Cell", "HeadCell", "TableDocument", "to_pdf", "to_xlsx"]
