@@ -47,7 +47,7 @@ def refusals(content: bytes) -> tuple[Finding, ...]:
 def findings(root: xml.Node) -> list[Finding]:
     """Every reason to refuse a parsed file. Processes that say they are not executable are only drawings."""
     file = read_file(root)
-    found = list(_ids(root))
+    found = [*_ids(root), *attributes.check_file(root)]
     for process in xml.children(root, "process"):
         if not dialect.is_executable(process):
             continue

@@ -33,6 +33,8 @@ def check(scope: Scope) -> Iterator[Finding]:
             yield from _script(node)
         elif kind == "callActivity" and not node.get("calledElement"):
             yield finding("called_missing", node, "needs the process it calls")
+        elif kind == "callActivity" and node.get("calledElement") in scope.file.global_tasks:
+            yield finding("called_missing", node, "calls a process, not a global task")
         elif node.get("triggeredByEvent") == "true":
             yield from _event_subprocess(scope, node)
         if node.find(xml.BPMN + "ioSpecification") is not None:

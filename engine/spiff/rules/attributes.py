@@ -32,8 +32,6 @@ _EXPRESSIONS = (
 
 def check(scope: Scope) -> Iterator[Finding]:
     """The findings about attributes and parts of the shapes of a scope."""
-    for part in xml.children(scope.container, "correlationSubscription"):
-        yield finding("correlation_ignored", part, "correlation is said by mc:khoaTuongQuan at the event")
     for flow in xml.children(scope.container, "sequenceFlow"):
         yield from _languages(flow, flow)
     for node in scope.nodes.values():
@@ -43,6 +41,15 @@ def check(scope: Scope) -> Iterator[Finding]:
         if is_compensation(node):
             yield finding("compensate_event", node, "compensation is not supported")
         yield from _parts(node)
+
+
+def check_file(root: Node) -> Iterator[Finding]:
+    """The findings about what a file says outside its processes."""
+    for part in root.iter(f"{xml.BPMN}correlationKey", f"{xml.BPMN}correlationSubscription"):
+        yield finding("correlation_ignored", part, "correlation is said by mc:khoaTuongQuan at the event")
+    for part in xml.children(root, "extension"):
+        if part.get("mustUnderstand", "false") in ("true", "1"):
+            yield finding("attribute_unsupported", part, "an extension that must be understood is not")
 
 
 def _parts(node: Node) -> Iterator[Finding]:

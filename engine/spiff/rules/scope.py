@@ -27,13 +27,14 @@ ACTIVITIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What the whole file declares: names by id, and the calls of each process by another one in it."""
+    """What the whole file declares: names by id, the calls of each process by another one in it, tasks to be called."""
 
     messages: Mapping[str, str]
     signals: Mapping[str, str]
     error_codes: Mapping[str, str]
     escalation_codes: Mapping[str, str]
     calls: Mapping[str, list[Node]]
+    global_tasks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ def read_file(root: Node) -> File:
         error_codes=_codes(root, "error", "errorCode"),
         escalation_codes=_codes(root, "escalation", "escalationCode"),
         calls=_calls(root),
+        global_tasks=frozenset(
+            n.get("id", "") for n in root if (xml.kind(n) or "").startswith("global") and n.get("id")
+        ),
     )
 
 

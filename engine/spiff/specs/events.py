@@ -289,21 +289,18 @@ def element_of(my_task: CaseTask, slot: int) -> Element:
 
 
 def fire(my_task: CaseTask, slot: int) -> None:
-    """Let a waiting task's event happen. What it interrupts ends at once, before anything else is done."""
+    """Let a waiting task's event happen.
+
+    One beside others happens at once, before anything else is done: what it interrupts must not go on, and what it
+    does not interrupt may throw the same again.
+    """
     if isinstance(my_task.task_spec.event_definition, MultipleEventDefinition):
         my_task._set_internal_data(seen=slot)
     else:
         my_task._set_internal_data(event_fired=True)
     my_task.task_spec._update(my_task)
-    if interrupts(my_task.task_spec) and my_task._state == READY:
+    if isinstance(my_task.task_spec, BoundaryEvent | EventSubProcessStart) and my_task._state == READY:
         my_task.run()
-
-
-def interrupts(spec: Any) -> bool:
-    """Whether an event ends what goes on around it."""
-    if isinstance(spec, BoundaryEvent):
-        return bool(spec.cancel_activity)
-    return isinstance(spec, EventSubProcessStart) and spec.interrupting
 
 
 def boundary_events(activity: CaseTask) -> list[CaseTask]:

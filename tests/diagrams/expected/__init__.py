@@ -2,6 +2,7 @@
 
 from tests.diagrams.expected import (
     at_edges,
+    drawings,
     event_subprocesses,
     events,
     flows,
@@ -19,6 +20,7 @@ _GROUPS = (
     event_subprocesses.GROUP,
     scopes.GROUP,
     repeated.GROUP,
+    drawings.GROUP,
 )
 ALL: dict[str, Expected] = {name: diagram for group in _GROUPS for name, diagram in group.items()}
 assert len(ALL) == sum(len(group) for group in _GROUPS), "a name is used twice"
