@@ -296,6 +296,98 @@ def _attributes() -> None:
          b.flow("g", "e", flow_id="d"))  # fmt: skip
 
 
+def _parts() -> None:
+    """One of each of the parts that belong to what is refused."""
+    texts = ("dataInputRefs", "optionalInputRefs", "whileExecutingInputRefs", "outputSetRefs")
+    outs = ("dataOutputRefs", "optionalOutputRefs", "whileExecutingOutputRefs", "inputSetRefs")
+    sets = b.tag("inputSet", *(b.text(t, "di") for t in texts), name="i") + b.tag(
+        "outputSet", *(b.text(t, "do") for t in outs), name="o"
+    )
+    data = b.tag("dataInput", id="di", name="i", itemSubjectRef="it", isCollection="true")
+    data += b.tag("dataOutput", id="do", name="o", itemSubjectRef="it", isCollection="true")
+    _row(
+        "input and output sets in full", "io_specification", b.user("x", b.tag("ioSpecification", data, sets))
+    )
+    _add(
+        "input sets of a process",
+        "io_specification",
+        "p",
+        _SE,
+        b.tag("ioSpecification", data, sets),
+        b.chain("s", "e"),
+    )
+    _row(
+        "assignment in full",
+        "data_association",
+        b.user(
+            "x", b.tag("dataInputAssociation", b.tag("assignment", b.text("from", "a"), b.text("to", "b")))
+        ),
+    )
+    _row("ad hoc subprocess in full", "element_unsupported", b.subprocess("x", b.user("a"), b.text("completionCondition", "true"), kind="adHocSubProcess",
+         ordering="Sequential", cancelRemainingInstances="false"))  # fmt: skip
+    _row(
+        "complex gateway in full",
+        "element_unsupported",
+        b.tag("complexGateway", b.text("activationCondition", "true"), id="x", default="d"),
+    )
+    for name, part in {
+        "implicit throw": b.tag("implicitThrowEvent", id="x"),
+        "binding of operations": b.tag(
+            "ioBinding", id="x", operationRef="op", inputDataRef="di", outputDataRef="do"
+        ),
+        "supported interface": b.tag("supportedInterfaceRef", id="x"),
+        "support of another process": b.tag("supports", id="x"),
+    }.items():
+        _add(name, "element_unsupported", "x", _SE, part, b.chain("s", "e"))
+    compensation = b.tag("compensateEventDefinition", activityRef="u", waitForCompletion="false")
+    _row(
+        "compensation in full", "compensate_event", b.throw("x", compensation), b.user("u"), b.flow("u", "x")
+    )
+    behavior = b.tag("complexBehaviorDefinition", b.text("condition", "true"), b.tag("event"))
+    marker = b.tag(
+        "multiInstanceLoopCharacteristics",
+        b.text("loopCardinality", "2"),
+        behavior,
+        behavior="Complex",
+        oneBehaviorEventRef="v",
+        noneBehaviorEventRef="w",
+    )
+    _row("complex behaviour of items", "multi_instance", b.user("x", marker))
+    role = b.tag(
+        "resourceRole",
+        b.text("resourceRef", "re"),
+        b.tag("resourceParameterBinding", parameterRef="rp"),
+        b.tag("resourceAssignmentExpression"),
+        name="r",
+    )
+    _row("role in full", "performer_ignored", b.user("x", role))
+    subscription = b.tag(
+        "correlationSubscription",
+        b.tag("correlationPropertyBinding", b.text("dataPath", "x"), correlationPropertyRef="cp"),
+        id="x",
+        correlationKeyRef="k",
+    )
+    _add("correlation in full", "correlation_ignored", "x", _SE, subscription, b.chain("s", "e"))
+    whole = b.process(_SE, b.chain("s", "e"))
+    key = b.tag(
+        "collaboration",
+        b.tag("correlationKey", b.text("correlationPropertyRef", "cp"), id="k", name="k"),
+        id="col",
+    )
+    ALL.append(
+        Refused("correlation key of a collaboration", b.definitions(key, whole), "correlation_ignored", "k")
+    )
+    must = b.tag("extension", definition="x", mustUnderstand="true")
+    ALL.append(
+        Refused(
+            "extension that must be understood", b.definitions(must, whole), "attribute_unsupported", None
+        )
+    )
+    task = b.tag("globalUserTask", id="g")
+    called = b.process(_SE, b.tag("callActivity", id="x", calledElement="g"), b.chain("s", "x", "e"))
+    ALL.append(Refused("call of a global task", b.definitions(task, called), "called_missing", "x"))
+
+
 def _activities() -> None:
     _row("service that is not external", "service_not_external", b.tag("serviceTask", id="x"))
     _row(
@@ -342,5 +434,5 @@ def _texts() -> None:
     _row("broken collection", "expression", b.user("x", b.multi(collection="[1,", element="i")))
 
 
-for _group in (_structure, _events, _activities, _attributes, _texts):
+for _group in (_structure, _events, _activities, _attributes, _parts, _texts):
     _group()

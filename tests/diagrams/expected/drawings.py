@@ -20,7 +20,7 @@ def _add(name: str, /, **where: str) -> None:
 _IN_A_PROCESS = {
     "text annotation": b.tag("textAnnotation", b.text("text", "why"), id="ta", textFormat="text/plain")
     + b.tag("association", id="as", sourceRef="u", targetRef="ta", associationDirection="None"),
-    "group": b.tag("group", id="gr", categoryValueRef="cv"),
+    "group": b.tag("group", b.text("categoryValueRef", "cv"), id="gr", categoryValueRef="cv"),
     "data object": b.tag("dataObject", id="do", name="paper", isCollection="true", itemSubjectRef="it"),
     "data object reference": b.tag("dataObject", id="do")
     + b.tag("dataObjectReference", b.tag("dataState", id="ds", name="checked"), id="dr", dataObjectRef="do", itemSubjectRef="it"),
@@ -30,8 +30,8 @@ _IN_A_PROCESS = {
     "monitoring": b.tag("monitoring", id="mo"),
     "documentation": b.tag("documentation", "words", id="dc", textFormat="text/plain"),
     "extension elements": '<bpmn:extensionElements><x:y xmlns:x="urn:x" z="1"/></bpmn:extensionElements>',
-    "lanes": b.tag("laneSet", b.tag("lane", b.text("flowNodeRef", "u"), b.tag("childLaneSet", b.tag("lane", id="l2"), id="ls2"), id="l1", name="reception",
-                   partitionElementRef="it"), id="ls", name="lanes"),
+    "parts of a lane": b.tag("laneSet", b.tag("lane", b.tag("partitionElement"), b.text("flowNodeRef", "u"), id="l1"), id="ls"),
+    "lanes": b.tag("laneSet", b.tag("lane", b.text("flowNodeRef", "u"), b.tag("childLaneSet", b.tag("lane", id="l2"), id="ls2"), id="l1", name="reception", partitionElementRef="it"), id="ls", name="lanes"),
 }  # fmt: skip
 _AT_THE_ROOT = {
     "category": b.tag("category", b.tag("categoryValue", id="cv", value="v"), id="ca", name="c"),
@@ -63,6 +63,7 @@ _IN_A_TASK = {
     "rendering": b.tag("rendering", id="rn"),
     "data association": b.tag("property", id="tp", name="x") + b.tag("dataInputAssociation", b.text("sourceRef", "dr"), b.text("targetRef", "tp"), id="di")
     + b.tag("dataOutputAssociation", b.text("targetRef", "dr"), id="dou"),
+    "where flows are listed twice": b.text("incoming", "f_1") + b.text("outgoing", "f_2"),
     "documentation of a task": b.tag("documentation", "words"),
 }  # fmt: skip
 

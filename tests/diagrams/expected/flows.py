@@ -22,6 +22,8 @@ def _tasks() -> None:
     GROUP.row("scripts see what scripts wrote", b.script("x", "a = n + 1\nc = a * 2"), b.script("y", "d = c + a"),
               ids=("x", "y"), plays="completed", given={"n": 1}, left="s x y e",
               variables={"a": 2, "c": 4, "d": 6})  # fmt: skip
+    GROUP.row("a script that says it is FEEL", b.script("x", "n = 1").replace("<bpmn:scriptTask", '<bpmn:scriptTask scriptFormat="feel"'),
+              plays="completed", variables={"n": 1})  # fmt: skip
     GROUP.row("a call is parked until it is answered", b.service("x"), plays="x; x(r=5): completed",
               left="s x e", variables={"r": 5})  # fmt: skip
     GROUP.row("a decision nobody can make at once", b.tag("businessRuleTask", id="x", camunda_decisionRef="d",
