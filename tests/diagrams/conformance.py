@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.diagrams import elements, refused
+from tests.diagrams import elements, event_places, refused
 from tests.diagrams.expected import ALL as EXPECTED
 from tests.diagrams.expected import drawings
 
@@ -208,6 +208,19 @@ def document() -> str:
     for title, picked in _sections(table):
         lines += ["", f"## {title}", "", "| name | verdict | proof |", "|---|---|---|"]
         lines += [f"| `{r.name}` | {_said(r.verdict)} | {r.proof or ''} |" for r in picked]
+    lines += [
+        "",
+        "## Events",
+        "",
+        "Table 10.93 of the standard, place by place; *refused* was tried on the smallest diagram of its kind.",
+        "",
+    ]
+    lines += ["| place | event | verdict | proof |", "|---|---|---|---|"]
+    for one in event_places.table():
+        said = "runs" if one.code is None else f"refused (`{one.code}`)"
+        lines.append(
+            f"| {one.place} | {one.event} | {said} | {f'played: {one.proof}' if one.proof else ''} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine import spiff
-from tests.diagrams import conformance, elements, refused
+from tests.diagrams import conformance, elements, event_places, refused
 from tests.diagrams.conformance import Row
 from tests.diagrams.expected import ALL as EXPECTED
 from tests.engine.spiff.acts import play
@@ -64,3 +64,17 @@ def test_a_drawing_changes_nothing() -> None:
     plain = EXPECTED["drawing: auditing"]
     for diagram in (d for n, d in EXPECTED.items() if n.startswith("drawing: ") and d.left == plain.left):
         assert diagram.plays == plain.plays
+
+
+PLACES = list(event_places.table())
+
+
+@pytest.mark.parametrize("one", PLACES, ids=lambda p: f"{p.place}, {p.event}")
+def test_an_event_runs_in_a_place_or_is_refused_there(one: event_places.Place) -> None:
+    found = spiff.refusals(event_places.PLACES[one.place](event_places.EVENTS[one.event]))
+
+    if one.code is None:
+        assert found == ()
+        assert one.proof in {*EXPECTED, *elements.ALL}
+    else:
+        assert one.code in {finding.code for finding in found}
