@@ -1,64 +1,16 @@
-"""From a graph to a net whose marking is one integer: a bit for every place, above them counters of messages."""
+"""From a graph to a net."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import reduce
 from itertools import combinations
 from operator import or_
 
-from engine.soundness.model import Graph, Node
+from engine.soundness.model import CANCELLED, Graph, Node, Way
+from engine.soundness.nets import COUNTER, Join, Net, Transition
 from engine.soundness.reducing import deferred
 
-COUNTER = 3  # bits: up to seven messages of a flow on their way
 SUBSETS_UP_TO = 8  # outgoing flows of an inclusive gateway whose every subset is tried
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One thing that can happen.
-
-    pre: places emptied, all must have a token; inhibit: places that must be empty; clear: places emptied as well;
-    post: places that get a token. take: shift of the counter that must have a message, -1 for none; sends: shifts.
-    shown: ids for the trace.
-    """
-
-    node: str
-    pre: int
-    post: int
-    inhibit: int = 0
-    clear: int = 0
-    take: int = -1
-    sends: tuple[int, ...] = ()
-    shown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """An inclusive gateway with several ways in. behind: for each way in, the places from which it can be reached."""
-
-    node: str
-    ways: tuple[int, ...]
-    behind: dict[int, int]
-    choices: tuple[Transition, ...]
-
-
-@dataclass(slots=True)
-class Net:
-    """initial: marking. tokens: places that must be empty at the end. armed: events that wait beside an activity.
-
-    ends: places that say an end was reached. edge_of, node_of: what a place stands for; whole: every choice is in it.
-    """
-
-    graph: Graph
-    initial: int = 0
-    tokens: int = 0
-    armed: int = 0
-    ends: int = 0
-    edge_of: dict[int, str] = field(default_factory=dict)
-    node_of: dict[int, str] = field(default_factory=dict)
-    transitions: list[Transition] = field(default_factory=list)
-    joins: list[Join] = field(default_factory=list)
-    whole: bool = True
 
 
 def compile_net(graph: Graph) -> Net:
@@ -72,6 +24,8 @@ class _Compiler:
         self.net = Net(graph)
         self.ins, self.outs = graph.incoming(), graph.outgoing()
         self.boundaries = graph.boundaries()
+        self._owners: list[tuple[int, str]] = []
+        self._insides: dict[str, int] = {}
         self.held = {
             host
             for host, events in self.boundaries.items()
@@ -84,11 +38,14 @@ class _Compiler:
     def _places(self) -> None:
         graph, net = self.graph, self.net
         self.edge = {name: 1 << i for i, name in enumerate(graph.edges)}
+        self.ahead = [(self.edge[edge.id], edge.ahead) for edge in graph.edges.values() if edge.ahead]
         net.edge_of = {bit: name for name, bit in self.edge.items()}
         net.node_of = {bit: graph.edges[name].target for name, bit in self.edge.items()}
         free = iter(1 << i for i in range(len(self.edge), 10**9))
         self.active = {name: next(free) for name in sorted(self.held)}
         net.node_of |= {bit: name for name, bit in self.active.items()}
+        net.hung = {node.id: next(free) for node in graph.nodes.values() if node.hangs}
+        net.node_of |= {bit: name for name, bit in net.hung.items()}
         self.armed = {
             event.id: next(free)
             for events in self.boundaries.values()
@@ -102,8 +59,11 @@ class _Compiler:
         for node in roots:
             net.node_of.setdefault(self.ready[node.pool], node.id)
         net.initial = _union(self.ready[n.pool] for n in roots if not n.takes)
-        net.tokens = _union([*self.edge.values(), *self.active.values(), *self.ready.values()])
+        net.tokens = _union(
+            [*self.edge.values(), *self.active.values(), *net.hung.values(), *self.ready.values()]
+        )
         net.armed = _union(self.armed.values())
+        net.failed = next(free)
         net.ends = _union(self.ended.values())
         flows = sorted({flow for n in graph.nodes.values() for flow in n.takes})
         base = next(free).bit_length() - 1
@@ -111,11 +71,18 @@ class _Compiler:
 
     def _inside(self, scope: str) -> int:
         """The places of a scope that hold tokens."""
-        graph = self.graph
-        owner = [(bit, graph.nodes[graph.edges[name].source].scope) for name, bit in self.edge.items()]
-        owner += [(bit, graph.nodes[name].scope) for name, bit in self.active.items()]
-        owner += [(bit, graph.nodes[name].scope) for name, bit in self.armed.items()]
-        return _union(bit for bit, inside in owner if graph.within(inside, scope))
+        if scope not in self._insides:
+            graph = self.graph
+            if not self._owners:
+                named = [(bit, graph.edges[name].source) for name, bit in self.edge.items()]
+                named += [
+                    (bit, name)
+                    for name, bit in (*self.active.items(), *self.armed.items(), *self.net.hung.items())
+                ]
+                self._owners = [(bit, graph.nodes[name].scope) for bit, name in named]
+            places = (bit for bit, inside in self._owners if graph.within(inside, scope))
+            self._insides[scope] = _union(places)
+        return self._insides[scope]
 
     def _reached(self, scope: str) -> int:
         nodes = self.graph.nodes
@@ -125,26 +92,34 @@ class _Compiler:
         return _union(self.edge[edge] for edge in self.outs[name])
 
     def _choices(self, node: Node) -> list[int]:
-        out = [self.edge[edge] for edge in self.outs[node.id]]
+        """What the node's outgoing flows may get, one set of places for each way to go on."""
+        out = {edge: self.edge[edge] for edge in self.outs[node.id]}
         if node.kind in ("xor", "event") and out:
-            return out
-        if node.kind != "or" or not out:
-            return [_union(out)]
-        default = [self.edge[e] for e in self.outs[node.id] if node.default in self.graph.edges[e].heads]
-        chosen = [bit for bit in out if bit not in default]
+            return list(out.values())
+        if not out or (node.kind != "or" and not node.optional):
+            return [_union(out.values())]
+        heads = {edge: set(self.graph.edges[edge].heads) for edge in out}
+        default = [bit for edge, bit in out.items() if node.default in heads[edge]]
+        free = [e for e in out if node.kind == "or" or heads[e] & node.optional]
+        chosen = [out[edge] for edge in free if out[edge] not in default]
+        always = _union(bit for edge, bit in out.items() if edge not in free and bit not in default)
         sizes = range(1, len(chosen) + 1)
         if len(chosen) > SUBSETS_UP_TO:
             self.net.whole = False
             sizes = range(1, 3)
-        return [*default, *(_union(some) for size in sizes for some in combinations(chosen, size))]
+        none = [_union(default) | always] if default or always else []
+        return [*none, *(_union(some) | always for size in sizes for some in combinations(chosen, size))]
 
-    def _add(self, node: Node, pre: int, post: int, *, shown: bool = True, **more: int) -> None:
-        """One transition for every message that the node may be waiting for."""
-        sends = tuple(self.counter[flow] for flow in node.sends) if shown else ()
-        names = (node.id, *node.sends) if shown and not node.hidden else ()
+    def _add(self, node: Node, pre: int, post: int, *, named: bool = True, **more: int) -> None:
+        """One transition for every message that the node may be waiting for. named: its id is part of the trace."""
+        sends = tuple(self.counter[flow] for flow in node.sends)
+        own = (node.id,) if named else ()
+        names = () if node.hidden else (*own, *node.inside.ids, *node.sends)
+        cost = 0 if node.hidden else len(own) + node.inside.cost
+        cost += sum(ahead for bit, ahead in self.ahead if post & bit)
         for take in [self.counter[flow] for flow in node.takes] or [-1]:
             self.net.transitions.append(
-                Transition(node.id, pre, post, take=take, sends=sends, shown=names, **more)
+                Transition(node.id, pre, post, take=take, sends=sends, shown=names, cost=cost, **more)
             )
 
     def _node(self, node: Node) -> None:
@@ -153,6 +128,9 @@ class _Compiler:
             self._start(node)
         elif node.kind == "end":
             for way in ways:
+                if node.throws:
+                    self._throw(node, way)
+                    continue
                 clear = self._inside(node.scope) & ~way if node.cancels else 0
                 self._add(node, way, 0 if node.cancels else self.ended[node.id], clear=clear)
         elif node.kind == "and" and ways:
@@ -160,16 +138,84 @@ class _Compiler:
                 self._add(node, _union(ways), post)
         elif node.kind == "or" and len(ways) > 1:
             self._join(node, ways)
-        elif deferred(self.graph, node, self.outs[node.id]):
+        elif deferred(node, self.outs[node.id]):
             self._defer(node, ways)
         elif node.id in self.held:
             self._hold(node, ways)
         elif node.kind != "boundary":
             for way in ways:
-                for post in self._choices(node):
+                for post in self._choices(node) if node.completes else []:
                     self._add(node, way, post)
-                for event in self.boundaries.get(node.id, ()):
-                    self._add(event, way, self._out(event.id))
+                if node.unsure:
+                    self.net.assumed.append(Transition(node.id, way, self._out(node.id)))
+                self._break_off(node, way, 0)
+
+    def _break_off(self, node: Node, place: int, clear: int, begun: int = 0) -> None:
+        """What interrupts an activity: events on it, errors that leave it.
+
+        place: its token; clear: what else it has; begun: how much of the way through it is told already.
+        """
+        for event in self.boundaries.get(node.id, ()):
+            if event.interrupting and event.free:
+                way = Way(node.entered, len(node.entered))
+                self._after(event, _rest_of(way, begun), place, clear)
+            if event.id in node.escapes:
+                self._after(event, _rest_of(node.escapes[event.id], begun), place, clear)
+        if node.hangs:
+            self._hang(node, place, clear & ~self._inside(node.id), begun)
+        for code, way in node.fails.items():
+            everything = self._inside(self._root(node.scope)) & ~place
+            way = _rest_of(Way((node.id, *way.ids), 1 + way.cost), begun)
+            self._fail(node.id, place, everything, way.ids, code, way.cost)
+
+    def _hang(self, node: Node, place: int, armed: int, begun: int) -> None:
+        """Nothing ends in a subprocess any more; what comes in any case may still break it off."""
+        hung, shown = self.net.hung[node.id], node.entered[begun:]
+        self.net.transitions.append(Transition(node.id, place, hung, shown=shown, cost=len(shown)))
+        for event in self.boundaries.get(node.id, ()):
+            if event.interrupting and event.rescues:
+                self._after(event, Way(), hung, armed)
+
+    def _after(self, event: Node, way: Way, place: int, clear: int) -> None:
+        """An event on an activity in which something happened before."""
+        for take in [self.counter[flow] for flow in event.takes] or [-1]:
+            shown, cost = (*way.ids, event.id), way.cost + 1
+            post = self._out(event.id)
+            self.net.transitions.append(
+                Transition(event.id, place, post, clear=clear, take=take, shown=shown, cost=cost)
+            )
+
+    def _fail(
+        self, node: str, place: int, clear: int, shown: tuple[str, ...], code: str, cost: int, *sends: int
+    ) -> None:
+        """An error that nothing here catches."""
+        failed = Transition(node, place, self.net.failed, clear=clear, sends=sends, shown=shown, cost=cost)
+        self.net.transitions.append(failed)
+        self.net.throws[len(self.net.transitions) - 1] = code
+
+    def _root(self, scope: str) -> str:
+        while scope in self.graph.inner:
+            scope = self.graph.inner[scope]
+        return scope
+
+    def _throw(self, node: Node, way: int) -> None:
+        """An error goes to the nearest event around it that catches it; without one everything ends."""
+        scope, sends = node.scope, tuple(self.counter[flow] for flow in node.sends)
+        while scope in self.graph.inner:
+            events = [e for e in self.boundaries.get(scope, ()) if caught(node.throws, e.catches)]
+            armed = _union(self.armed.get(event.id, 0) for event in self.boundaries.get(scope, ()))
+            clear = (self._inside(scope) | self.active[scope] | armed) & ~way
+            for event in events:
+                shown = (node.id, *node.sends, event.id)
+                post = self._out(event.id)
+                self.net.transitions.append(
+                    Transition(event.id, way, post, clear=clear, sends=sends, shown=shown, cost=2)
+                )
+            if events:
+                return
+            scope = self.graph.inner[scope]
+        clear = self._inside(scope) & ~way
+        self._fail(node.id, way, clear, (node.id, *node.sends), node.throws or "*", 1, *sends)
 
     def _start(self, node: Node) -> None:
         if node.scope in self.graph.inner:
@@ -187,25 +233,35 @@ class _Compiler:
         """An activity that lasts: its own inside runs, or what stands on it can rejoin the main path."""
         active, inside, events = self.active[node.id], 0, self.boundaries.get(node.id, [])
         armed = _union(self.armed[event.id] for event in events if not event.interrupting)
-        begins = [active | armed]
+        begins: list[tuple[int, tuple[str, ...]]] = [(active | armed, node.entered)]
+        again = 0
         if node.expanded:
-            inside = self._inside(node.id)
-            starts = [n for n in self.graph.nodes.values() if n.kind == "start" and n.scope == node.id]
-            begins = [active | armed | self._out(start.id) for start in starts] or begins
+            inside, again = self._inside(node.id), self._reached(node.id)
+            begins = list(self._inner_starts(node, active | armed)) or [(active | armed, (node.id,))]
+            self.net.lasting[active] = inside
         for way in ways:
-            for post in begins:
-                shown = (node.id,) if node.expanded else ()
-                again = self._reached(node.id) if node.expanded else 0
-                begin = Transition(node.id, way, post, inhibit=active, clear=again, shown=shown)
+            for post, shown in begins:
+                busy = active | self.net.hung.get(node.id, 0)
+                begin = Transition(
+                    node.id, way, post, inhibit=busy, clear=again, shown=shown, cost=len(shown)
+                )
                 self.net.transitions.append(begin)
-        finished = Node(node.id, "task", node.scope, node.pool, node.sends, node.takes, hidden=node.expanded)
-        for post in self._choices(node):
-            self._add(finished, active, post, inhibit=inside, clear=armed)
+        begun = len(node.entered)
+        finished = replace(node, hidden=node.expanded, entered=(), inside=_rest_of(node.inside, begun - 1))
+        for post in self._choices(node) if node.completes else []:
+            self._add(finished, active, post, inhibit=inside, clear=armed, named=not begun)
+        if node.unsure:
+            self.net.assumed.append(Transition(node.id, active, self._out(node.id)))
+        self._break_off(node, active, inside | armed, begun)
         for event in events:
-            if event.interrupting:
-                self._add(event, active, self._out(event.id), clear=inside | armed)
-            else:
+            if not event.interrupting:
                 self._add(event, self.armed[event.id], self._out(event.id))
+
+    def _inner_starts(self, node: Node, lasting: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+        for start in self.graph.nodes.values():
+            if start.kind == "start" and start.scope == node.id:
+                shown = (node.id,) if start.hidden else (node.id, start.id)
+                yield lasting | self._out(start.id), shown
 
     def _defer(self, gateway: Node, ways: list[int]) -> None:
         for edge in self.outs[gateway.id]:
@@ -214,7 +270,9 @@ class _Compiler:
                 for take in [self.counter[flow] for flow in catch.takes] or [-1]:
                     shown = (gateway.id, edge, catch.id)
                     post = self._out(catch.id)
-                    self.net.transitions.append(Transition(catch.id, way, post, take=take, shown=shown))
+                    self.net.transitions.append(
+                        Transition(catch.id, way, post, take=take, shown=shown, cost=2)
+                    )
 
     def _join(self, node: Node, ways: list[int]) -> None:
         before = len(self.net.transitions)
@@ -235,9 +293,24 @@ class _Compiler:
             places |= self.edge[name]
             source = self.graph.nodes[self.graph.edges[name].source]
             if source.id != join.id:
-                places |= self.active.get(source.host or source.id, 0)
+                # what stands beside an activity comes once: when it has, the activity leads there no more
+                activity = source.host or source.id
+                lasts = self.active.get(activity, 0) | self.net.hung.get(activity, 0)
+                places |= self.armed.get(source.id) or lasts
                 stack += self.ins[source.host if source.host in self.ins else source.id]
         return places
+
+
+def caught(thrown: str | None, catches: str | None) -> bool:
+    """Whether an event catches what is thrown. `*` catches every error, and a thrown `*` may be any."""
+    if thrown is None or catches is None or CANCELLED in (thrown, catches):
+        return thrown == catches and thrown is not None
+    return thrown == catches or "*" in (thrown, catches)
+
+
+def _rest_of(way: Way, begun: int) -> Way:
+    """A way without its first shapes."""
+    return Way(way.ids[begun:], way.cost - begun) if begun > 0 else way
 
 
 def _union(bits: Iterable[int]) -> int:

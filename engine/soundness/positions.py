@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.soundness.compiling import Net, compile_net
+from engine.soundness.compiling import compile_net
 from engine.soundness.model import Graph
+from engine.soundness.nets import Net
 from engine.soundness.reading import Reader
 from engine.soundness.searching import search
 from engine.soundness.side_paths import split_side_paths
@@ -66,7 +67,7 @@ def _reached(part: _Part, places: Counter[Place]) -> bool:
 def positions(content: bytes, expired: Callable[[], bool], max_states: int = MAX_STATES) -> Positions:
     """Every position of a file's processes and subprocesses, within bounds. Raises as `spiff.processes`."""
     root = xml.parse(content)
-    alone = Reader({})
+    alone = Reader(root, {})
     for process in xml.children(root, "process"):
         name = process.get("id", "")
         alone.read(process, name, name, name)
@@ -79,6 +80,11 @@ def positions(content: bytes, expired: Callable[[], bool], max_states: int = MAX
 
 
 def _part(graph: Graph, aside: bool, expired: Callable[[], bool], max_states: int) -> _Part:
+    for (
+        node
+    ) in graph.nodes.values():  # every event may have come, and every error: a token may stand behind it
+        node.free = True
+        node.kind = "xor" if node.kind == "event" else node.kind
     net = compile_net(graph)
     result = search(net, max_states, expired)
     incoming = graph.incoming()

@@ -5,22 +5,46 @@
 3. A flow from a choice back to itself changes nothing.
 """
 
+from collections.abc import Callable
+
 from engine.soundness.model import Edge, Graph, Node
 
 GATEWAYS = frozenset({"xor", "and", "or"})
 SIMPLE = GATEWAYS | {"task", "event"}
 
 
-def reduce(graph: Graph) -> None:
-    """Shrink a graph in place."""
+def reduce(graph: Graph, expired: Callable[[], bool]) -> None:
+    """Shrink a graph in place, until nothing more can be done or the time is up."""
+    _choose_events(graph)
     shrinking = _Shrinking(graph)
-    while shrinking.fuse() | shrinking.drop_twins():
+    while shrinking.fuse() | shrinking.drop_twins() and not expired():
         pass
 
 
-def deferred(graph: Graph, gateway: Node, outgoing: list[str]) -> bool:
-    """Whether an event gateway's choice hangs on messages of other pools."""
-    return gateway.kind == "event" and any(graph.nodes[graph.edges[edge].target].takes for edge in outgoing)
+def _choose_events(graph: Graph) -> None:
+    """An event gateway whose events may all come is a choice between them, made when the first one comes."""
+    incoming, outgoing = graph.incoming(), graph.outgoing()
+    for gateway in [node for node in graph.nodes.values() if node.kind == "event"]:
+        events = [graph.nodes[graph.edges[edge].target] for edge in outgoing[gateway.id]]
+        if not events or not all(_may_come(graph, e, incoming[e.id], outgoing[e.id]) for e in events):
+            continue
+        gateway.kind = "xor"
+        for name, event in zip(outgoing[gateway.id], events, strict=True):
+            edge, after = graph.edges[name], graph.edges.pop(outgoing[event.id][0])
+            edge.heads += [event.id, *after.heads]
+            edge.target = after.target
+            edge.ahead = 1
+            del graph.nodes[event.id]
+
+
+def _may_come(graph: Graph, event: Node, incoming: list[str], outgoing: list[str]) -> bool:
+    waits = event.takes or event.sends or event.kept or event.id in graph.boundaries()
+    return event.kind == "task" and not waits and len(incoming) == len(outgoing) == 1
+
+
+def deferred(node: Node, outgoing: list[str]) -> bool:
+    """Whether an event gateway's choice is made by its events one by one."""
+    return node.kind == "event" and bool(outgoing)
 
 
 class _Shrinking:
@@ -30,10 +54,11 @@ class _Shrinking:
         self._out = graph.outgoing()
         self._fixed = set(graph.boundaries())
         for node in graph.nodes.values():
-            if deferred(graph, node, self._out[node.id]):
+            if deferred(node, self._out[node.id]):
                 self._fixed.add(node.id)
                 self._fixed.update(graph.edges[edge].target for edge in self._out[node.id])
-            if node.kind not in SIMPLE or node.sends or node.takes or node.expanded:
+            lasting = node.expanded or node.kept or bool(node.fails) or not node.completes
+            if node.kind not in SIMPLE or node.sends or node.takes or lasting:
                 self._fixed.add(node.id)
 
     def fuse(self) -> bool:
@@ -50,8 +75,9 @@ class _Shrinking:
         if before is after:
             return False
         node = self._graph.nodes.pop(name)
-        before.rest += (name, *after.heads, *after.rest)
-        before.also += (*node.also, *after.also)
+        before.rest += [name, *node.inside.ids, *after.heads, *after.rest]
+        before.also += [*node.also, *after.also]
+        before.cost += (not node.hidden) + node.inside.cost + after.ahead + after.cost
         before.target = after.target
         self._in[after.target] = [before.id if e == after.id else e for e in self._in[after.target]]
         del self._graph.edges[after.id], self._in[name], self._out[name]
@@ -71,7 +97,7 @@ class _Shrinking:
                     kept[edge.target] = edge
                     continue
                 else:
-                    _absorb(kept[edge.target], edge, self._graph.nodes[name])
+                    edge = _absorb(kept, edge, self._graph.nodes[name])
                 self._out[name].remove(edge.id)
                 self._in[edge.target].remove(edge.id)
                 del self._graph.edges[edge.id]
@@ -94,10 +120,16 @@ class _Shrinking:
         )
 
 
-def _absorb(kept: Edge, dropped: Edge, source: Node) -> None:
+def _absorb(kept: dict[str, Edge], other: Edge, source: Node) -> Edge:
+    """Let one flow stand for two, of a choice the shorter; the one to drop."""
+    stays = kept[other.target]
     if source.kind == "and":
-        kept.heads += dropped.heads
-        kept.rest += dropped.rest
+        stays.heads += other.heads
+        stays.rest += other.rest
+        stays.cost += other.cost
     else:
-        kept.also += (*dropped.heads, *dropped.rest)
-    kept.also += dropped.also
+        if other.ahead + other.cost < stays.ahead + stays.cost:
+            kept[other.target], stays, other = other, other, stays
+        stays.also += [*other.heads, *other.rest]
+    stays.also += other.also
+    return other

@@ -2,76 +2,144 @@
 
 from collections.abc import Iterator
 
-from engine.soundness.compiling import Net, Transition
 from engine.soundness.model import SoundnessFinding
-from engine.soundness.searching import Found
+from engine.soundness.nets import Net, Transition
+from engine.soundness.searching import Event, Found, Parent
 
-PER_CODE = 10
+PER_CODE = 100
+DEADLOCK = "soundness.deadlock"
+UNSYNCHRONISED = "soundness.lack_of_synchronisation"
+IMPROPER = "soundness.improper_completion"
+LIVELOCK = "soundness.livelock"
+DEAD = "soundness.dead_activity"
+MESSAGES = {
+    DEADLOCK: "a token waits here for ever: what it waits for cannot come",
+    UNSYNCHRONISED: "two tokens come to the same flow: branches that run side by side are not joined before",
+    IMPROPER: "this end is reached more than once in the same run",
+    LIVELOCK: "from here it goes round for ever: no end can be reached",
+    DEAD: "this activity can never run",
+}
 
 
-def findings(net: Net, found: Found, activities: list[str]) -> Iterator[SoundnessFinding]:
-    """What is wrong, each kind at most once for each element, shortest ways first."""
+def findings(net: Net, found: Found, *, rescued: bool) -> Iterator[SoundnessFinding]:
+    """What is wrong, each kind at most once for each element, shortest ways first.
+
+    rescued: from outside something comes sooner or later that breaks off whatever waits or goes round in here.
+    """
     seen: set[tuple[str, str | None]] = set()
-    for finding in _all(net, found, activities):
-        if (finding.code, finding.element) not in seen and sum(c == finding.code for c, _ in seen) < PER_CODE:
-            seen.add((finding.code, finding.element))
-            yield finding
+    for code, element, place in _all(net, found, rescued):
+        if (code, element) not in seen and sum(c == code for c, _ in seen) < PER_CODE:
+            seen.add((code, element))
+            yield SoundnessFinding(code, element, MESSAGES[code], _trace(net, found, code, place))
 
 
-def _all(net: Net, found: Found, activities: list[str]) -> Iterator[SoundnessFinding]:
-    for marking in found.stuck:
-        element = _where(net, marking & net.tokens)
-        message = "a token waits here for ever: what it waits for cannot come"
-        yield SoundnessFinding(
-            "soundness.deadlock", element, message, _trace(net, found, marking, stuck=True)
-        )
-    for marking, transition, pre, twice in found.doubled:
-        trace = _trace(net, found, marking) + _step(net, transition, pre)
-        if twice & ~net.ends:
-            message = "two tokens come to the same flow: branches that run side by side are not joined before"
-            yield SoundnessFinding("soundness.lack_of_synchronisation", transition.node, message, trace)
-        else:
-            message = "this end is reached more than once in the same run"
-            yield SoundnessFinding("soundness.improper_completion", transition.node, message, trace)
-    if found.endless is not None:
-        element = _where(net, found.endless & net.tokens)
-        message = "from here it goes round for ever: no end can be reached"
-        yield SoundnessFinding(
-            "soundness.livelock", element, message, _trace(net, found, found.endless, stuck=True)
-        )
-    if found.whole and not found.doubled:
-        alive = _alive(net, found)
-        for name in activities:
-            if name not in alive:
-                yield SoundnessFinding("soundness.dead_activity", name, "this activity can never run")
+def _all(net: Net, found: Found, rescued: bool) -> Iterator[tuple[str, str | None, Event | int | None]]:
+    """Code, element, and where it shows: what happened, or the marking."""
+    if not rescued:
+        for marking in found.stuck:
+            yield from ((DEADLOCK, element, marking) for element in _waiting(net, marking))
+    yield from ((UNSYNCHRONISED, event.transition.node, event) for event in found.doubled)
+    yield from ((IMPROPER, event.transition.node, event) for event in found.again)
+    if found.endless is not None and not rescued:
+        tokens = found.endless & net.tokens
+        yield LIVELOCK, net.node_of.get(tokens & -tokens), found.endless
+    yield from ((DEAD, name, None) for name in dead(net, found))
 
 
-def _where(net: Net, tokens: int) -> str | None:
-    lowest = tokens & -tokens
-    return net.node_of.get(lowest)
+def _trace(net: Net, found: Found, code: str, place: Event | int | None) -> tuple[str, ...]:
+    if isinstance(place, Event):
+        return way_through(net, found, place)
+    if place is None:
+        return ()
+    # what is stuck has gone as far as it can
+    return way_to(net, found, place) + (_rest(net, place) if code == DEADLOCK else ())
 
 
-def _alive(net: Net, found: Found) -> set[str]:
-    alive = set(found.fired)
-    for name in found.fired:
+def way_through(net: Net, found: Found, event: Event) -> tuple[str, ...]:
+    """From the start to just after something happened."""
+    return way_to(net, found, event.marking) + _step(net, event.transition, event.pre)
+
+
+def _waiting(net: Net, marking: int) -> Iterator[str]:
+    """What waits in a stuck marking; nothing when it is only for a subprocess that goes wrong by itself."""
+    nodes = net.graph.nodes
+    tokens = marking & net.tokens
+    places = [bit for bit in net.node_of if tokens & bit and not marking & net.lasting.get(bit, 0)]
+    names = [net.node_of[bit] for bit in places]
+    hung = any(marking & bit for bit in net.hung.values())
+    if not hung and all(name not in nodes or nodes[name].completes for name in names):
+        yield from dict.fromkeys(names)
+
+
+def dead(net: Net, found: Found) -> list[str]:
+    """Activities that no run comes to.
+
+    Where the search was cut short only those count that nothing leads to, however many tokens there were.
+    """
+    unsure = any(found.marked & assumed.pre for assumed in net.assumed)
+    if found.whole and not found.doubled and not unsure:
+        alive = _alive(net, found.fired, found.marked)
+    else:
+        alive = _alive(net, *_reachable(net))
+    return [name for name in net.graph.activities if name not in alive]
+
+
+def _reachable(net: Net) -> tuple[set[str], int]:
+    """Nodes that could act and places that could get a token if no token were ever used up."""
+    marked, fired, messages, size = net.initial, set[str](), set[int](), -1
+    while size != len(fired) + marked.bit_count() + len(messages):
+        size = len(fired) + marked.bit_count() + len(messages)
+        enabled = [
+            t
+            for t in (*net.transitions, *net.assumed)
+            if marked & t.pre == t.pre and (t.take < 0 or t.take in messages)
+        ]
+        enabled += [t for join in net.joins if any(marked & way for way in join.ways) for t in join.choices]
+        for transition in enabled:
+            marked |= transition.post
+            fired.add(transition.node)
+            messages.update(transition.sends)
+    return fired, marked
+
+
+def _alive(net: Net, fired: set[str], marked: int) -> set[str]:
+    alive = set(fired)
+    for name in fired:
         if name in net.graph.nodes:
             alive.update(net.graph.nodes[name].also)
     for bit, name in net.edge_of.items():
-        if found.marked & bit:
+        if marked & bit:
             edge = net.graph.edges[name]
             alive.update((*edge.heads, *edge.rest, *edge.also))
+            if not net.graph.nodes[edge.target].completes:
+                alive.add(edge.target)  # it begins, if it never ends
     return alive
 
 
-def _trace(net: Net, found: Found, marking: int, *, stuck: bool = False) -> tuple[str, ...]:
-    """From the start to a marking. A reduced flow is walked only when its token moves on, or can't."""
-    steps: list[tuple[str, ...]] = [_rest(net, marking)] if stuck else []
-    parent = found.parents[marking]
+def way_to(net: Net, found: Found, marking: int) -> tuple[str, ...]:
+    """From the start to a marking. A reduced flow is walked only when its token moves on."""
+    steps: list[tuple[str, ...]] = []
+    parent: Parent = found.parents[marking]
     while parent is not None:
         before, transition, pre = parent
         steps.append(_step(net, transition, pre))
         parent = found.parents[before]
     return tuple(name for step in reversed(steps) for name in step)
+
+
+def way_into(net: Net, found: Found, activity: str) -> tuple[str, ...] | None:
+    """The shortest way to where an activity begins; None when nothing is known to lead there."""
+    best: tuple[int, tuple[str, ...]] | None = None
+    for bit, name in net.edge_of.items():
+        edge = net.graph.edges[name]
+        inside = activity in edge.rest
+        if not found.marked & bit or not (inside or edge.target == activity):
+            continue
+        rest = edge.rest[: edge.rest.index(activity)] if inside else edge.rest
+        for marking, cost in found.costs.items():
+            if marking & bit and (best is None or cost + len(rest) < best[0]):
+                best = (cost + len(rest), way_to(net, found, marking) + tuple(rest))
+    return best[1] if best else None
 
 
 def _step(net: Net, transition: Transition, pre: int) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ harm, so it is a net of its own that begins at the event.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.soundness.model import Graph, Node
+from engine.soundness.model import Edge, Graph, Node
+
+MANY = 200  # events; more of them are not told apart
 
 
 def split_side_paths(graph: Graph) -> list[Graph]:
     """The graph without its side paths, then one graph for each of them, theirs taken out in turn."""
     aside = [n for n in graph.nodes.values() if n.kind == "boundary" and not n.interrupting]
-    if not aside:
+    if not aside or len(aside) > MANY:
         return [graph]
     entries = [n.id for n in graph.nodes.values() if n.kind == "start"]
     main = _reach(graph, entries)
@@ -26,6 +28,7 @@ def split_side_paths(graph: Graph) -> list[Graph]:
     for name, path in free.items():
         side = _part(graph, name, [n for n in graph.nodes if n in path])
         begin = graph.nodes[name]
+        side.behind = begin.host
         side.nodes[name] = Node(name, "start", begin.scope, name)
         for node in side.nodes.values():
             node.pool = name
@@ -54,9 +57,9 @@ def _reach(graph: Graph, entries: Iterable[str]) -> set[str]:
 
 
 def _quiet(graph: Graph, path: set[str]) -> bool:
-    """No messages to or from other pools: those belong to everyone's marking."""
+    """No messages to or from other pools, and no end that stops others: those belong to everyone's marking."""
     nodes = (graph.nodes[name] for name in path)
-    return not any(node.sends or node.takes or node.expanded for node in nodes)
+    return not any(node.sends or node.takes or node.expanded or node.cancels for node in nodes)
 
 
 def _part(graph: Graph, label: str, names: list[str]) -> Graph:
@@ -64,7 +67,12 @@ def _part(graph: Graph, label: str, names: list[str]) -> Graph:
     return Graph(
         label,
         {name: replace(graph.nodes[name]) for name in names},
-        {e.id: replace(e) for e in graph.edges.values() if e.source in inside and e.target in inside},
-        dict(graph.inner),
+        {e.id: _copy(e) for e in graph.edges.values() if e.source in inside and e.target in inside},
+        {scope: around for scope, around in graph.inner.items() if scope in inside},
         [name for name in graph.activities if name in inside],
+        graph.behind,
     )
+
+
+def _copy(edge: Edge) -> Edge:
+    return Edge(edge.id, edge.source, edge.target, list(edge.heads))

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine import law, people
+from engine import law, people, soundness
 from engine.errors import Conflict, InvalidInput, MotcuaError, NotAllowed, NotFound, Unavailable
 from engine.law.rules import RULES
+from engine.soundness import reporting
 from tests.diagrams import refused as refused_diagrams
 from webui import problems, strings
 
@@ -79,6 +80,8 @@ def test_every_channel_unit_and_status_has_a_name() -> None:
 def _finding_codes() -> Iterator[str]:
     """As written where findings are made; those that are put together there, as diagrams that have them say."""
     yield from (refused.code for refused in refused_diagrams.ALL)
+    yield from reporting.MESSAGES
+    yield soundness.UNDECIDED
     webui = Path(strings.__file__).parent
     for place in [*Path(engine.__path__[0]).rglob("*.py"), *(webui / "commands").rglob("*.py")]:
         for node in ast.walk(ast.parse(place.read_text())):

@@ -1,17 +1,21 @@
 """A second opinion on soundness: plays every token game of a file as drawn, with nothing made smaller.
 
 Written apart from engine/soundness and sharing nothing with it, not even how files are read: flows and nodes come
-from the standard library's parser, a state is a set of names. Knows what `generator` draws.
+from the standard library's parser, a state is a set of names, and the inside of a subprocess is played together
+with what is around it. Knows what `generator` draws.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from heapq import heappop, heappush
+from itertools import chain, combinations, count
 from xml.etree import ElementTree
 
 NS = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 State = frozenset[str]
-Bad = tuple[str, str]
+DOUBLED = "soundness.lack_of_synchronisation"
+TWICE_ENDED = "soundness.improper_completion"
 
 
 class TooMany(Exception):
@@ -24,15 +28,19 @@ class Drawing:
 
     tags: dict[str, str] = field(default_factory=dict)
     pools: dict[str, str] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
     flows: dict[str, tuple[str, str]] = field(default_factory=dict)
     events: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    beside: set[str] = field(default_factory=set)
     letters: dict[str, tuple[str, str]] = field(default_factory=dict)
     terminates: set[str] = field(default_factory=set)
+    errors: set[str] = field(default_factory=set)
     defaults: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.entering: dict[str, list[str]] = defaultdict(list)
         self.leaving: dict[str, list[str]] = defaultdict(list)
+        self.known: dict[str, set[str]] = {}
 
     def into(self, node: str) -> list[str]:
         return self.entering[node]
@@ -40,55 +48,118 @@ class Drawing:
     def out_of(self, node: str) -> list[str]:
         return self.leaving[node]
 
+    def inside(self, holder: str) -> Iterator[str]:
+        """Everything in a process or subprocess, however deep."""
+        for node, around in self.holders.items():
+            while around != holder and around in self.holders:
+                around = self.holders[around]
+            if around == holder:
+                yield node
 
-def explore(content: bytes, limit: int = 600) -> tuple[set[str], set[str]]:
-    """The codes of everything wrong, and the tasks that can never run. Raises TooMany."""
+    def tokens_inside(self, holder: str) -> set[str]:
+        if holder not in self.known:
+            inner = set(self.inside(holder))
+            found = {f"on {f}" for f, (source, _) in self.flows.items() if source in inner}
+            self.known[holder] = found | {f"{word} {node}" for node in inner for word in ("in", "armed")}
+        return self.known[holder]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a node does: tokens gone, tokens new. shapes: how many act."""
+
+    node: str
+    gone: frozenset[str]
+    new: tuple[str, ...]
+    shapes: int = 1
+
+
+@dataclass
+class Opinion:
+    """The shortest way to everything wrong, in shapes, by its code; the activities that never run."""
+
+    wrong: dict[str, int] = field(default_factory=dict)
+    dead: set[str] = field(default_factory=set)
+
+    def note(self, code: str, shapes: int) -> None:
+        self.wrong[code] = min(shapes, self.wrong.get(code, shapes))
+
+
+def explore(content: bytes, limit: int = 600) -> Opinion:
+    """What is wrong with a file. Raises TooMany."""
     drawing = read(content)
-    first = frozenset(f"pool {p}" for p in sorted(set(drawing.pools.values())) if _begins(drawing, p))
+    opinion = Opinion()
+    ran: set[str] = set()
+    for pools in _correspondents(drawing):
+        ran |= _play(drawing, pools, opinion, limit)
+    acting = ("task", "subprocess", "intermediatecatchevent")
+    opinion.dead = {n for n, tag in drawing.tags.items() if tag.lower().endswith(acting)} - ran
+    return opinion
+
+
+def _correspondents(drawing: Drawing) -> list[set[str]]:
+    """Pools that write to each other are one game, others are games of their own."""
+    groups = [{pool} for pool in dict.fromkeys(drawing.pools.values())]
+    for source, target in drawing.letters.values():
+        one = next(g for g in groups if drawing.pools[source] in g)
+        other = next(g for g in groups if drawing.pools[target] in g)
+        if one is not other:
+            groups.remove(other)
+            one |= other
+    return groups
+
+
+def _play(drawing: Drawing, pools: set[str], opinion: Opinion, limit: int) -> set[str]:
+    """All states of a game, the nearest first; answers which nodes ran."""
+    first = frozenset(f"pool {p}" for p in pools if _begins(drawing, p))
+    nodes = [n for n in drawing.tags if drawing.pools[n] in pools]
     after: dict[State, set[State]] = {}
-    wrong: set[str] = set()
+    far: dict[State, int] = {first: 0}
     over: set[State] = set()
     ran: set[str] = set()
-    todo = [first]
+    order = count()
+    todo = [(0, next(order), first)]
     while todo:
-        state = todo.pop()
+        shapes, _, state = heappop(todo)
         if state in after:
             continue
         if len(after) > limit:
             raise TooMany
         after[state] = set()
-        nexts = list(_moves(drawing, state))
-        alive = any(token.startswith(("on ", "pool ")) for token in state)
+        nexts = list(_moves(drawing, nodes, state))
+        alive = any(token.startswith(("on ", "pool ", "in ")) for token in state)
         if not alive or not nexts:
             over.add(state)
         if alive and not nexts:
-            wrong.add("soundness.deadlock")
-        for node, gone, new in nexts:
-            ran.add(node)
-            left = state - gone
-            twice = left & set(new)
-            if len(set(new)) < len(new) or any(t.startswith("on ") for t in twice):
-                wrong.add("soundness.lack_of_synchronisation")
+            opinion.note("soundness.deadlock", shapes)
+        for move in nexts:
+            ran.add(move.node)
+            left = state - move.gone
+            reached_at = shapes + move.shapes
+            twice = left & set(move.new)
+            if len(set(move.new)) < len(move.new) or any(t.startswith("on ") for t in twice):
+                opinion.note(DOUBLED, reached_at)
                 over.add(state)
-            elif any(t.startswith("end ") for t in twice):
-                wrong.add("soundness.improper_completion")
-                over.add(state)
-            else:
-                reached = _with_letters(left, new)
-                after[state].add(reached)
-                todo.append(reached)
-    if _cannot_end(after, over):
-        wrong.add("soundness.livelock")
-    return wrong, {n for n, tag in drawing.tags.items() if tag.lower().endswith("task")} - ran
+                continue
+            if any(t.startswith("end ") for t in twice):
+                opinion.note(TWICE_ENDED, reached_at)
+            reached = _with_letters(left, move.new)
+            after[state].add(reached)
+            if reached_at < far.get(reached, reached_at + 1):
+                far[reached] = reached_at
+                heappush(todo, (reached_at, next(order), reached))
+    for state in _cannot_end(after, over):
+        opinion.note("soundness.livelock", far[state])
+    return ran
 
 
 def _begins(drawing: Drawing, pool: str) -> bool:
     asked = {target for _, target in drawing.letters.values()}
-    starts = [n for n, tag in drawing.tags.items() if tag == "startEvent" and drawing.pools[n] == pool]
+    starts = [n for n, tag in drawing.tags.items() if tag == "startEvent" and drawing.holders[n] == pool]
     return any(n not in asked for n in starts)
 
 
-def _with_letters(left: State, new: list[str]) -> State:
+def _with_letters(left: State, new: tuple[str, ...]) -> State:
     """A letter may be on its way several times: its second copy has another name."""
     tokens = set(left)
     for token in new:
@@ -114,59 +185,115 @@ def _copy_number(token: str) -> int:
     return int(words[2]) if len(words) > 2 else 0
 
 
-Move = tuple[str, set[str], list[str]]
-
-
-def _moves(drawing: Drawing, state: State) -> list[Move]:
-    moves: list[Move] = []
-    for node, tag in drawing.tags.items():
+def _moves(drawing: Drawing, nodes: list[str], state: State) -> Iterator[Move]:
+    for node in nodes:
+        tag = drawing.tags[node]
         if tag == "startEvent":
-            moves += _starts(drawing, state, node)
+            if drawing.holders[node] == drawing.pools[node]:
+                yield from _starts(drawing, state, node)
             continue
+        if f"in {node}" in state:
+            yield from _lasting(drawing, state, node)
+        if f"armed {node}" in state:
+            yield Move(node, frozenset({f"armed {node}"}), _flows_out(drawing, node))
         full = [f for f in drawing.into(node) if f"on {f}" in state]
         if not full:
             continue
         if tag == "parallelGateway":
             if len(full) == len(drawing.into(node)):
-                moves += _each(drawing, node, full)
+                yield from _each(drawing, node, full)
         elif tag == "inclusiveGateway":
             if _need_not_wait(drawing, state, node, full):
-                moves += _each(drawing, node, full)
+                yield from _each(drawing, node, full)
         else:
             for flow in full:
-                moves += _single(drawing, state, node, flow)
-    return moves
+                yield from _single(drawing, state, node, flow)
 
 
-def _starts(drawing: Drawing, state: State, node: str) -> list[Move]:
+def _flows_out(drawing: Drawing, node: str) -> tuple[str, ...]:
+    return tuple(f"on {f}" for f in drawing.out_of(node))
+
+
+def _starts(drawing: Drawing, state: State, node: str) -> Iterator[Move]:
     pool = drawing.pools[node]
     letters = [f for f, (_, target) in drawing.letters.items() if target == node]
     if not letters:
-        return _each(drawing, node, [], {f"pool {pool}"}) if f"pool {pool}" in state else []
-    mine = {f"on {f}" for f, (source, _) in drawing.flows.items() if drawing.pools[source] == pool}
-    if mine & state or f"pool {pool}" in state:
-        return []
+        if f"pool {pool}" in state:
+            yield from _each(drawing, node, [], {f"pool {pool}"})
+        return
+    if (drawing.tokens_inside(pool) | {f"pool {pool}"}) & state:
+        return
     ended = {t for t in state if t.startswith("end ") and drawing.pools[t[4:]] == pool}
-    found = [_letter(state, f) for f in letters]
-    return [m for letter in found if letter for m in _each(drawing, node, [], {letter} | ended)]
+    for letter in [_letter(state, f) for f in letters]:
+        if letter:
+            yield from _each(drawing, node, [], {letter} | ended)
 
 
-def _single(drawing: Drawing, state: State, node: str, flow: str) -> list[Move]:
+def _lasting(drawing: Drawing, state: State, node: str) -> Iterator[Move]:
+    """A task, or a subprocess once nothing is left in it, ends; or what stands on it breaks it off."""
+    armed = {f"armed {event}" for event in drawing.events[node]}
+    inner = drawing.tokens_inside(node)
+    if drawing.tags[node] != "subProcess":
+        yield from _acts(drawing, state, node, {f"in {node}"} | armed)
+    elif not inner & state:
+        yield Move(node, frozenset({f"in {node}"} | armed), _flows_out(drawing, node), 0)
+    for event in drawing.events[node]:
+        if event not in drawing.beside and event not in drawing.errors:
+            gone = {f"in {node}"} | armed | inner
+            yield Move(event, frozenset(gone), _flows_out(drawing, event))
+
+
+def _single(drawing: Drawing, state: State, node: str, flow: str) -> Iterator[Move]:
     tag = drawing.tags[node]
     if tag == "endEvent":
-        if node in drawing.terminates:
-            pool = drawing.pools[node]
-            mine = {f"on {f}" for f, (source, _) in drawing.flows.items() if drawing.pools[source] == pool}
-            return [(node, mine, [])]
-        return [(node, {f"on {flow}"}, [f"end {node}"])]
+        yield _end(drawing, node, flow)
+        return
+    armed = tuple(f"armed {event}" for event in drawing.events[node] if event in drawing.beside)
+    if tag == "subProcess":
+        if f"in {node}" not in state:
+            start = next(
+                n for n in drawing.tags if drawing.tags[n] == "startEvent" and drawing.holders[n] == node
+            )
+            ended = {f"end {n}" for n in drawing.inside(node)}
+            new = (f"in {node}", *armed, *_flows_out(drawing, start))
+            yield Move(node, frozenset({f"on {flow}"} | ended), new, 2)
+        return
+    if armed:  # while it lasts, what stands on it may happen beside it
+        if f"in {node}" not in state:
+            yield Move(node, frozenset({f"on {flow}"}), (f"in {node}", *armed), 0)
+        return
+    if tag == "eventBasedGateway":
+        yield from _first_event(drawing, state, node, flow)
+        return
+    yield from _acts(drawing, state, node, {f"on {flow}"})
+    for event in drawing.events[node]:
+        yield Move(event, frozenset({f"on {flow}"}), _flows_out(drawing, event))
+
+
+def _acts(drawing: Drawing, state: State, node: str, gone: set[str], shapes: int = 1) -> Iterator[Move]:
     letters = [f for f, (_, target) in drawing.letters.items() if target == node]
     found = [_letter(state, f) for f in letters]
-    moves = []
     for letter in [x for x in found if x] if letters else [None]:
-        moves += _each(drawing, node, [flow], {letter} if letter else set())
-    for event in drawing.events[node]:
-        moves.append((event, {f"on {flow}"}, [f"on {f}" for f in drawing.out_of(event)]))
-    return moves
+        for move in _each(drawing, node, [], gone | ({letter} if letter else set())):
+            yield Move(move.node, move.gone, move.new, shapes)
+
+
+def _first_event(drawing: Drawing, state: State, gateway: str, flow: str) -> Iterator[Move]:
+    """The gateway waits; what comes first decides."""
+    for out in drawing.out_of(gateway):
+        yield from _acts(drawing, state, drawing.flows[out][1], {f"on {flow}"}, 2)
+
+
+def _end(drawing: Drawing, node: str, flow: str) -> Move:
+    holder = drawing.holders[node]
+    if node in drawing.terminates:
+        return Move(node, frozenset(drawing.tokens_inside(holder)), ())
+    if node in drawing.errors:  # generated subprocesses have an event that catches everything
+        event = next(e for e in drawing.events[holder] if e.endswith("_x"))
+        armed = {f"armed {e}" for e in drawing.events[holder]}
+        gone = drawing.tokens_inside(holder) | armed | {f"in {holder}"}
+        return Move(event, frozenset(gone), _flows_out(drawing, event), 2)
+    return Move(node, frozenset({f"on {flow}"}), (f"end {node}",))
 
 
 def _each(drawing: Drawing, node: str, full: list[str], more: set[str] | None = None) -> list[Move]:
@@ -182,19 +309,22 @@ def _each(drawing: Drawing, node: str, full: list[str], more: set[str] | None = 
         sets = (combinations(others, n) for n in range(1, len(others) + 1))
         chosen = [(flow,) for flow in default] + list(chain.from_iterable(sets))
     sent = [f"letter {f}" for f, (source, _) in drawing.letters.items() if source == node]
-    gone = {f"on {f}" for f in full} | (more or set())
-    return [(node, gone, [f"on {f}" for f in flows] + sent) for flows in chosen]
+    gone = frozenset({f"on {f}" for f in full} | (more or set()))
+    return [Move(node, gone, (*(f"on {f}" for f in flows), *sent)) for flows in chosen]
 
 
 def _need_not_wait(drawing: Drawing, state: State, gate: str, full: list[str]) -> bool:
     """BPMN 2.0, 13.4.3, word by word: a token that can come to an empty flow, and to no full one, is waited for."""
     empty = set(drawing.into(gate)) - set(full)
-    for flow in drawing.flows:
-        if f"on {flow}" in state and flow not in full:
-            ahead = ahead_of(drawing, flow, gate)
-            if ahead & empty and not ahead & set(full):
-                return False
-    return True
+    places = [f for f in drawing.flows if f"on {f}" in state and f not in full]
+    ways = [ahead_of(drawing, flow, gate) for flow in places]
+    for word, node in (t.split()[:2] for t in state if t.startswith(("in ", "armed "))):
+        if drawing.holders[node] == drawing.holders[gate]:
+            # what may come beside an activity is a token of its own, and gone once it came
+            breaks = [e for e in drawing.events[node] if word == "in" and e not in drawing.beside]
+            out = [*drawing.out_of(node), *(f for event in breaks for f in drawing.out_of(event))]
+            ways.append(set().union(*(ahead_of(drawing, f, gate) for f in out)))
+    return not any(ahead & empty and not ahead & set(full) for ahead in ways)
 
 
 def ahead_of(drawing: Drawing, flow: str, gate: str) -> set[str]:
@@ -212,7 +342,7 @@ def ahead_of(drawing: Drawing, flow: str, gate: str) -> set[str]:
     return seen
 
 
-def _cannot_end(after: dict[State, set[State]], over: set[State]) -> bool:
+def _cannot_end(after: dict[State, set[State]], over: set[State]) -> set[State]:
     before: dict[State, list[State]] = defaultdict(list)
     for state, nexts in after.items():
         for reached in nexts:
@@ -223,7 +353,7 @@ def _cannot_end(after: dict[State, set[State]], over: set[State]) -> bool:
             if state not in good:
                 good.add(state)
                 todo.append(state)
-    return len(good) < len(after)
+    return set(after) - good
 
 
 def read(content: bytes) -> Drawing:
@@ -231,20 +361,31 @@ def read(content: bytes) -> Drawing:
     root = ElementTree.fromstring(content)
     drawing = Drawing()
     for process in root.iter(NS + "process"):
-        for shape in process:
-            name, tag = shape.get("id", ""), shape.tag.removeprefix(NS)
-            if tag == "sequenceFlow":
-                drawing.flows[name] = (shape.get("sourceRef", ""), shape.get("targetRef", ""))
-                drawing.leaving[shape.get("sourceRef", "")].append(name)
-                drawing.entering[shape.get("targetRef", "")].append(name)
-                continue
-            drawing.pools[name] = process.get("id", "")
-            drawing.tags[name] = tag
-            drawing.defaults.add(shape.get("default", ""))
-            if tag == "boundaryEvent":
-                drawing.events[shape.get("attachedToRef", "")].append(name)
-            if shape.find(NS + "terminateEventDefinition") is not None:
-                drawing.terminates.add(name)
+        _read_into(drawing, process, process.get("id", ""))
     for flow in root.iter(NS + "messageFlow"):
         drawing.letters[flow.get("id", "")] = (flow.get("sourceRef", ""), flow.get("targetRef", ""))
     return drawing
+
+
+def _read_into(drawing: Drawing, holder: ElementTree.Element, pool: str) -> None:
+    for shape in holder:
+        name, tag = shape.get("id", ""), shape.tag.removeprefix(NS)
+        if tag == "sequenceFlow":
+            drawing.flows[name] = (shape.get("sourceRef", ""), shape.get("targetRef", ""))
+            drawing.leaving[shape.get("sourceRef", "")].append(name)
+            drawing.entering[shape.get("targetRef", "")].append(name)
+            continue
+        drawing.pools[name] = pool
+        drawing.holders[name] = holder.get("id", "")
+        drawing.tags[name] = tag
+        drawing.defaults.add(shape.get("default", ""))
+        if tag == "boundaryEvent":
+            drawing.events[shape.get("attachedToRef", "")].append(name)
+            if shape.get("cancelActivity") == "false":
+                drawing.beside.add(name)
+        if shape.find(NS + "terminateEventDefinition") is not None:
+            drawing.terminates.add(name)
+        if shape.find(NS + "errorEventDefinition") is not None:
+            drawing.errors.add(name)
+        if tag == "subProcess":
+            _read_into(drawing, shape, pool)

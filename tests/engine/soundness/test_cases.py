@@ -214,3 +214,119 @@ def test_the_default_flow_of_an_inclusive_gateway_is_not_like_its_others() -> No
     )
 
     assert ("lack_of_synchronisation", "g") in codes_found or ("improper_completion", "e") in codes_found
+
+
+def test_conditions_on_flows_out_of_a_task_choose_any_of_them() -> None:
+    def task(*conditions: str | None) -> set[tuple[str, str | None]]:
+        flows = [b.flow("a", f"e{i}", given, f"c{i}") for i, given in enumerate(conditions)]
+        flows += [b.flow(f"e{i}", "j") for i in range(len(conditions))]
+        ends = b.users(*(f"e{i}" for i in range(len(conditions))))
+        return codes(
+            SE, b.users("a"), b.gateway("parallel", "j"), b.chain("s", "a"), *flows, ends, b.flow("j", "e")
+        )
+
+    assert task(None, None) == set()
+    assert task("x = 1", None) == {("deadlock", "j")}
+
+
+def test_what_begins_its_process_by_a_message_is_no_deadlock_when_none_comes() -> None:
+    def answering(begin: str) -> str:
+        ask = b.tag("sendTask", id="ask") + b.gateway("exclusive", "g")
+        one = b.process(SE, ask, b.chain("s", "g", "ask", "e"), b.flow("g", "e"), process_id="p")
+        other = b.process(begin, b.end("e2"), b.chain("take", "e2"), process_id="q")
+        flow = b.tag("messageFlow", id="asked", sourceRef="ask", targetRef="take")
+        found = check_soundness(b.definitions(b.ROOTS, b.tag("collaboration", flow, id="c"), one, other))
+        return " ".join(sorted({finding.code for finding in found.findings}))
+
+    assert answering(b.tag("receiveTask", id="take", instantiate="true")) == ""
+    gateway = b.tag("eventBasedGateway", id="w", instantiate="true") + b.flow("w", "take")
+    assert answering(gateway + b.catch("take", b.message())) == ""
+    assert answering(b.tag("receiveTask", id="take")) == "soundness.deadlock"
+
+
+def test_pools_that_wait_for_each_other_are_both_named() -> None:
+    def pool(name: str) -> str:
+        tasks = b.tag("receiveTask", id=f"{name}_take") + b.tag("sendTask", id=f"{name}_give")
+        row = b.chain(f"{name}_s", f"{name}_take", f"{name}_give", f"{name}_e")
+        return b.process(b.start(f"{name}_s"), b.end(f"{name}_e"), tasks, row, process_id=name)
+
+    flows = b.tag("messageFlow", id="pq", sourceRef="p_give", targetRef="q_take")
+    flows += b.tag("messageFlow", id="qp", sourceRef="q_give", targetRef="p_take")
+    content = b.definitions(b.ROOTS, b.tag("collaboration", flows, id="c"), pool("p"), pool("q"))
+
+    found = check_soundness(content).findings
+    stuck = {finding.element for finding in found if finding.code == "soundness.deadlock"}
+    assert stuck == {"p_take", "q_take"}
+
+
+def inner(*parts: str, before: tuple[str, ...] = ("s",)) -> tuple[str, ...]:
+    """A subprocess with these parts, and how it is reached and left."""
+    return (SE, b.subprocess("sub", b.start("is"), b.end("ie"), *parts), b.chain(*before, "sub", "e"))
+
+
+def test_the_way_to_what_is_wrong_in_a_subprocess_begins_at_the_start_of_the_process() -> None:
+    stuck = b.gateway("parallel", "j") + b.chain("is", "j", "ie") + b.flow("j", "j")
+    (found,) = checked(b.users("a"), *inner(stuck, before=("s", "a")))
+
+    assert (found.code, found.element) == ("soundness.deadlock", "j")
+    assert [name for name in found.trace if not name.startswith("f")] == ["s", "a", "sub", "is"]
+
+
+def test_behind_a_subprocess_that_never_ends_nothing_runs_and_nothing_else_is_claimed() -> None:
+    stuck = b.gateway("parallel", "j") + b.chain("is", "j", "ie") + b.flow("j", "j")
+    after = (
+        b.users("late") + b.chain("sub", "late", "e") + b.subprocess("sub", b.start("is"), b.end("ie"), stuck)
+    )
+
+    assert codes(SE, after, b.chain("s", "sub")) == {("deadlock", "j"), ("dead_activity", "late")}
+
+
+def test_a_timer_on_a_subprocess_rescues_what_waits_in_it_but_an_error_does_not() -> None:
+    stuck = b.gateway("parallel", "j") + b.chain("is", "j", "ie") + b.flow("j", "j")
+
+    def rescued(event: str) -> set[tuple[str, str | None]]:
+        return codes(*inner(stuck), b.boundary("late", "sub", event), b.end("e2"), b.flow("late", "e2"))
+
+    assert rescued(b.timer("Duration", "P1D")) == set()
+    assert rescued(b.error()) == {("deadlock", "j")}
+
+
+def test_an_error_goes_to_the_event_that_catches_it_and_only_there() -> None:
+    def thrown(caught: str) -> set[tuple[str, str | None]]:
+        failing = b.end("fail", b.error("er")) + b.flow("is", "fail")
+        event = b.boundary("caught", "sub", b.error(caught)) + b.users("mend", "go_on") + b.end("e2")
+        sub = b.subprocess("sub", b.start("is"), failing)
+        return codes(SE, sub, event, b.chain("s", "sub", "go_on", "e"), b.chain("caught", "mend", "e2"))
+
+    assert thrown("er") == {("dead_activity", "go_on")}
+    assert thrown("er2") == {("dead_activity", "go_on"), ("dead_activity", "mend")}
+
+
+def test_what_nothing_leads_to_is_dead_whatever_else_is_wrong() -> None:
+    found = codes(*block("parallel", "exclusive"), b.users("lonely"), b.flow("lonely", "e"))
+
+    assert ("dead_activity", "lonely") in found
+    assert ("lack_of_synchronisation", "j") in found
+
+
+def test_the_way_told_is_the_shortest_in_shapes() -> None:
+    # two ways to the same join: the longer one is drawn first, and reduction makes both one flow
+    long = b.users("a1", "a2", "a3") + b.chain("g", "a1", "a2", "a3", "m") + b.chain("g", "b1", "m")
+    gates = b.gateway("exclusive", "g") + b.gateway("exclusive", "m") + b.gateway("parallel", "j")
+    (found,) = checked(
+        SE, long, b.users("b1"), gates, b.chain("s", "g"), b.chain("m", "j", "e"), b.flow("j", "j")
+    )
+
+    assert [name for name in found.trace if not name.startswith("f")] == ["s", "g", "b1", "m"]
+
+
+def test_an_event_gateway_waits_for_what_comes_first() -> None:
+    gateway = (
+        b.tag("eventBasedGateway", id="g")
+        + b.catch("t", b.timer("Duration", "P1D"))
+        + b.catch("m1", b.message())
+    )
+    rows = b.chain("s", "g", "t", "j", "e") + b.chain("g", "m1", "j")
+
+    assert codes(SE, gateway, b.gateway("exclusive", "j"), rows) == set()
+    assert codes(SE, gateway, b.gateway("parallel", "j"), rows) == {("deadlock", "j")}

@@ -1,5 +1,6 @@
 """Counterexamples are no theory: each way told is walked in the real engine, to the stuck or wrong marking."""
 
+import os
 import random
 from collections import Counter
 from typing import Any
@@ -13,11 +14,14 @@ from tests.engine.soundness import explorer
 from tests.engine.soundness.generator import diagram
 from tests.engine.spiff import acting
 
-SEEDS = range(20_000, 20_500)
+CHUNK = 250
+COUNT = int(os.environ.get("MOTCUA_SOUNDNESS_REPLAYS", "2000"))
+FIRST = 20_000
+PATIENCE = 100  # tasks done elsewhere until nothing moves any more
 
 
 class Walk:
-    """An instance led along a trace: people's tasks are done when the trace says so, choices fall as it says."""
+    """An instance led along a trace: tasks are done and messages come when it says so, choices fall as it says."""
 
     def __init__(self, content: bytes, trace: tuple[str, ...]) -> None:
         self.trace = trace
@@ -26,8 +30,13 @@ class Walk:
         self.ended: Counter[str] = Counter()
         for place, name in enumerate(trace):
             element = self.definition.elements.get(name)
-            if element is not None and element.kind == "userTask":
-                acting.do(self.live, name, **self._choices(place + 1))
+            if element is None:
+                continue
+            choices = self._choices(place + 1)
+            if element.kind == "userTask":
+                acting.do(self.live, name, **choices)
+            elif element.event == "message":
+                assert spiff.deliver(self.live, f"m_{name}", choices), name
         self.ended.update(s.element.id for s in spiff.take_steps(self.live) if s.what == "entered")
 
     def _choices(self, place: int) -> dict[str, Any]:
@@ -47,15 +56,24 @@ class Walk:
             values |= {f"by_{flow}": flow in chosen or not chosen for flow in out}
         return values
 
+    def rest(self) -> None:
+        """Do what can still be done elsewhere."""
+        for _ in range(PATIENCE):
+            tasks = spiff.user_tasks(self.live)
+            if not tasks:
+                return
+            spiff.complete(self.live, tasks[0].task_id, {})
+
 
 def went_wrong(walk: Walk, finding: SoundnessFinding) -> bool:
     """Whether the engine stands where the finding says."""
     open_tasks = acting.open_ids(walk.live)
     match finding.code:
         case "soundness.deadlock":
-            return not spiff.finished(walk.live) and not open_tasks
+            walk.rest()
+            return not spiff.finished(walk.live) and not acting.open_ids(walk.live)
         case "soundness.lack_of_synchronisation":
-            return max(Counter(open_tasks).values()) > 1
+            return max(Counter(open_tasks).values(), default=0) > 1
         case "soundness.improper_completion":
             return walk.ended[finding.element or ""] > 1
         case "soundness.livelock":
@@ -64,10 +82,10 @@ def went_wrong(walk: Walk, finding: SoundnessFinding) -> bool:
 
 
 def _goes_on(live: spiff.Live) -> bool:
+    """Whether it never ends, whatever is chosen."""
     chance = random.Random(1)
     for _ in range(30):
-        tasks = spiff.user_tasks(live)
-        if not tasks or spiff.finished(live):
+        if spiff.finished(live):
             return False
         gateways = {k: k[3:] for k in live.variables if k.startswith("to_")}
         flows = {
@@ -75,19 +93,32 @@ def _goes_on(live: spiff.Live) -> bool:
             for key, name in gateways.items()
             if any(f.source == name for f in live.definition.flows.values())
         }
-        spiff.complete(live, chance.choice(tasks).task_id, flows)
+        tasks, messages = spiff.user_tasks(live), spiff.subscriptions(live)
+        if messages and (not tasks or chance.random() < 0.5):
+            spiff.deliver(live, chance.choice(messages).name, flows)
+        elif tasks:
+            spiff.complete(live, chance.choice(tasks).task_id, flows)
+        else:
+            return False
     return True
 
 
-def runs(content: bytes) -> bool:
-    """Whether the engine takes the diagram and plays it by the book.
+def _walked(content: bytes, finding: SoundnessFinding) -> bool:
+    try:
+        return went_wrong(Walk(content, finding.trace), finding)
+    except spiff.EngineFault:
+        return False
 
-    A parallel join on a loop it does not: it lets the first token through without waiting for the flow that comes
-    back round, or recurses without end. The gate refuses such diagrams, as they deadlock.
+
+def _rejoins(content: bytes) -> bool:
+    """Whether a parallel join waits for a flow that comes back round to it: no token ever passes one.
+
+    The library lets the first token through, or goes round without end. No such diagram is ever published, as it
+    deadlocks; all others are played by the book.
     """
-    drawing = explorer.Drawing() if spiff.refusals(content) else explorer.read(content)
+    drawing = explorer.read(content)
     joins = (n for n, tag in drawing.tags.items() if tag == "parallelGateway" and len(drawing.into(n)) > 1)
-    return bool(drawing.tags) and not any(_comes_back(drawing, join) for join in joins)
+    return any(_comes_back(drawing, join) for join in joins)
 
 
 def _comes_back(drawing: explorer.Drawing, node: str) -> bool:
@@ -95,26 +126,21 @@ def _comes_back(drawing: explorer.Drawing, node: str) -> bool:
     return bool(ahead & set(drawing.into(node)))
 
 
-def found(code: str) -> list[tuple[int, bytes, SoundnessFinding]]:
-    """Findings of this kind in diagrams that the engine runs."""
-    some = []
-    for seed in SEEDS:
+@pytest.mark.parametrize("first", range(FIRST, FIRST + COUNT, CHUNK))
+def test_every_way_leads_the_real_engine_to_what_is_wrong(first: int) -> None:
+    walked: Counter[str] = Counter()
+    for seed in range(first, first + CHUNK):
         content = diagram(seed, tasks_on_flows=True)
-        if runs(content):
-            findings = check_soundness(content, max_states=2_000).findings
-            some += [(seed, content, one) for one in findings if one.code == f"soundness.{code}"]
-    return some
+        if spiff.refusals(content):
+            continue
+        for finding in check_soundness(content, max_states=2_000).findings:
+            if finding.trace:
+                wrong = _walked(content, finding)
+                assert wrong or _rejoins(content), (seed, finding)
+                walked[finding.code if wrong else "rejoins"] += 1
 
-
-@pytest.mark.parametrize(
-    ("code", "many"), [("deadlock", 15), ("lack_of_synchronisation", 35), ("improper_completion", 45)]
-)
-def test_the_way_leads_the_real_engine_to_what_is_wrong(code: str, many: int) -> None:
-    cases = found(code)
-
-    assert len(cases) >= many
-    for seed, content, finding in cases:
-        assert went_wrong(Walk(content, finding.trace), finding), (seed, finding)
+    assert walked.keys() >= {"soundness.deadlock", "soundness.lack_of_synchronisation"}
+    assert walked.total() - walked["rejoins"] > CHUNK // 2
 
 
 def test_the_way_into_an_endless_round_is_never_left() -> None:
