@@ -149,6 +149,7 @@ def _form(node: Node, context: Context) -> Said:
 
 
 def _receive(node: Node, context: Context) -> Said:
+    node.attrib.pop("instantiate", "")  # the play begins here, and waits for its message
     yield from _named(node, node, context, "message")
 
 
@@ -207,6 +208,8 @@ def _coded(definition: Node, context: Context, kind: str, *, throws: bool) -> No
 
 
 def _flow(node: Node, context: Context) -> Said:
+    if not node.get("id"):
+        node.set("id", f"{node.get('sourceRef')}~{node.get('targetRef')}")
     condition = node.find(f"{BPMN}conditionExpression")
     if condition is None:
         return

@@ -49,7 +49,6 @@ class Run:
     elements: list[spiff.Element] = field(default_factory=list)
     fault: Fault | None = None
     live: spiff.Live | None = None
-    terminated: bool = False
     _since: dict[UUID, datetime] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -102,8 +101,6 @@ class Run:
             flows = self.program.flows.get((step.source.id, element.id), ())
             flow = flows[0] if len(flows) == 1 else None
         self.marks.append(Mark(step.what, drawn.id, drawn.process, flow))
-        if step.what == "left" and element.event == "terminate" and element.id in self.program.top:
-            self.terminated = element.kind == "endEvent"
 
     def _drawn(self, element: str | None) -> str | None:
         drawn = self.program.drawn.get(element or "")
@@ -114,9 +111,7 @@ class Run:
         """How it has ended, or that it waits."""
         if self.fault is not None or self.live is None:
             return "error"
-        if not spiff.finished(self.live):
-            return "waiting"
-        return "terminated" if self.terminated else "completed"
+        return spiff.outcome(self.live).how
 
     def values(self) -> Mapping[str, Any]:
         """The case variables as they are now."""
