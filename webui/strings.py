@@ -51,6 +51,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("leader.statutory", "Báo cáo", _READS_REPORTS),
     ("leader.register", "Sổ theo dõi", _READS_REPORTS),
     ("admin.calendar", "Lịch làm việc", frozenset({"unit_admin", "system_admin"})),
+    ("admin.incidents", "Sự cố", frozenset({"unit_admin", "system_admin"})),
 )
 """The main menu: endpoint, words, roles that see it (none named: everybody)."""
 
@@ -126,6 +127,30 @@ REGISTER_COLUMNS = (
     "Người nhận",
 )
 
+INCIDENTS = {
+    "job_failed": "Dịch vụ bên ngoài không trả lời được",
+    "error_uncaught": "Lỗi nghiệp vụ không được sơ đồ xử lý",
+    "expression": "Biểu thức không tính được",
+    "decision": "Bảng quyết định không cho kết quả",
+    "endless": "Quy trình chạy vòng không dừng",
+    "instance_broken": "Không mở được quy trình của hồ sơ",
+    "engine": "Bộ máy quy trình gặp lỗi",
+}
+"""Kinds of incidents."""
+
+INCIDENT_HELP = {
+    "job_failed": "Hệ thống đã gọi dịch vụ nhiều lần mà chưa được. Kiểm tra dịch vụ rồi thử lại; hồ sơ chưa mất gì.",
+    "error_uncaught": "Dịch vụ từ chối hoặc quy trình báo một lỗi mà sơ đồ chưa có cách xử lý.",
+    "expression": "Điều kiện, tính toán hoặc thời hạn ở bước này không tính được với dữ liệu của hồ sơ, thường vì thiếu hoặc sai một giá trị.",
+    "decision": "Bảng quyết định của bước này không tính được hoặc không cho kết quả với dữ liệu của hồ sơ.",
+    "endless": "Sơ đồ đi vòng mà không chờ ai. Hệ thống đã dừng lại để không treo máy.",
+    "instance_broken": "Hệ thống không đọc hoặc không chạy tiếp được quy trình của hồ sơ khi đến hẹn. Hãy báo quản trị hệ thống.",
+    "engine": "Bộ máy quy trình gặp lỗi ngoài dự kiến ở bước này. Hãy thử lại; nếu vẫn lỗi, báo quản trị hệ thống.",
+}
+"""What a kind of incident means for those who deal with it."""
+
+INCIDENT_STATES = {"open": "Đang mở", "resolved": "Đã đi tiếp", "skipped": "Đã bỏ qua"}
+
 SYSTEM = "Hệ thống"
 """Who acts when nobody does: timers, messages."""
 
@@ -189,6 +214,10 @@ SAID = {
     "draft_saved": "Đã lưu nháp lúc {at}.",
     "task_completed": "Đã hoàn thành «{task}» của hồ sơ {code}.",
     "released": "Đã trả việc về nhóm.",
+    "incident_retried": "Đã thử lại: hồ sơ đi tiếp, hoặc dịch vụ đang được gọi lại.",
+    "incident_remains": "Đã thử lại nhưng vẫn chưa đi tiếp được.",
+    "incidents_retried": "Đã thử lại: {settled} hồ sơ đi tiếp hoặc đang gọi lại dịch vụ, {left} hồ sơ vẫn còn sự cố.",
+    "incident_skipped": "Đã bỏ qua bước và ghi lý do vào lịch sử hồ sơ.",
     "ended": "Quy trình giải quyết hồ sơ {code} đã kết thúc.",
     "file_removed": "Đã gỡ tệp.",
     "idle": "Hết phiên làm việc",
@@ -198,6 +227,7 @@ SAID = {
 FIELDS = {
     "bad_hours": "Giờ làm việc chưa đúng, ví dụ đúng: 07:00-11:30 và 13:30-17:00",
     "required": "Chưa nhập «{label}»",
+    "skip_reason": "Hãy ghi rõ lý do bỏ qua, ít nhất 5 ký tự",
     "bad_id_number": "Số định danh phải có đúng 12 chữ số",
     "bad_date": "«{label}» không phải là ngày hợp lệ, ví dụ đúng: 23/11/1990",
     "bad_phone": "Số điện thoại không hợp lệ, ví dụ đúng: 0912345678",

@@ -1,6 +1,6 @@
 """Pages of administrators."""
 
-from webui.admin import calendar
+from webui.admin import calendar, incidents
 from webui.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "calendar"]
+__all__ = ["blueprint", "calendar", "incidents"]

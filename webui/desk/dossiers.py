@@ -3,7 +3,7 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import dossier
+from engine import dossier, process
 from webui.audiences import audience
 from webui.desk.blueprint import blueprint
 from webui.desk.submissions import read_submission
@@ -36,6 +36,7 @@ def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
         "desk/dossier.html",
         dossier=dossier.dossier_of(code, officer),
         events=dossier.history_of(code, officer),
+        incidents=process.incidents_of(code),
         errors=errors,
     )
     return make_response(page, 422 if errors else 200)
