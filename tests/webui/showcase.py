@@ -6,6 +6,8 @@ from typing import Any
 
 from engine import clock, dossier, mail, people, process, store
 from engine.node import Node
+from tests.diagrams import builder as b
+from tests.engine.process import cases
 from tests.engine.province import ALLOWANCE, CERTIFIED_COPIES, START_ANSWERS, Province
 from tests.webui import crowd
 
@@ -30,6 +32,7 @@ def fill(node: Node) -> Mapping[str, str]:
     process.claim(commune.task(codes[1]).task_id, minh)
     process.claim(commune.task(codes[3]).task_id, lan)
     process.complete_user_task(commune.task(codes[0]).task_id, lan, {"ket_luan": "du_dieu_kien", "phi": 8000})
+    incident = _incident(codes[0], codes[2], codes[4])
     task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
     return {
         "inbox": "/viec",
@@ -54,9 +57,27 @@ def fill(node: Node) -> Mapping[str, str]:
         "report_empty": "/bao-cao?ky=month&ngay=01/02/2016",
         "report_list": "/bao-cao/ho-so?ky=year&so=counter",
         "register": "/so-theo-doi?ky=year",
+        "incidents": "/quan-tri/su-co",
+        "incidents_closed": "/quan-tri/su-co?xem=closed",
+        "incident": f"/quan-tri/su-co/{incident}",
         "not_found": "/khong-co",
         "not_yours": "/ho-so/H21.52-260101-0001",
     }
+
+
+def _incident(*codes: str) -> str:
+    """Dossiers that meet a condition which cannot be computed. Answers the id of the first one's incident."""
+    flow = {"sourceRef": "age"}
+    cases.deploy(
+        b.start(), b.end("e1"), b.end("e2"), b.user("look"), b.chain("s", "age"),
+        b.tag("userTask", id="mend", name="Bổ sung giấy tờ"), b.chain("look", "e1"), b.chain("mend", "e2"),
+        b.tag("exclusiveGateway", id="age", name="Đủ tuổi hưởng trợ cấp?", default="to_mend"),
+        b.tag("sequenceFlow", b.text("conditionExpression", "nguoi_nop.tuoi >= 80"), id="to_look", name="Đủ tuổi", targetRef="look", **flow),
+        b.tag("sequenceFlow", id="to_mend", name="Chưa đủ tuổi", targetRef="mend", **flow),
+    )  # fmt: skip
+    for code in codes:
+        cases.begin(code, nguoi_nop={})
+    return process.incidents_of(codes[0])[0].id
 
 
 def _received(name: str, procedure: str, hours_ago: int, lan: people.Officer) -> str:
