@@ -291,6 +291,8 @@ def _taken(running: Running) -> _Taken:
 
 def _state(running: Running) -> dict[str, Any]:
     finished = spiff.finished(running.live)
+    # after the steps were taken: their tasks may go now
+    spiff.forget_rounds(running.live)
     return {
         "state": spiff.dump(running.live),
         "variables": running.live.variables,

@@ -49,6 +49,7 @@ from engine.spiff.queries import (
     waiting_calls,
 )
 from engine.spiff.refusals import PUBLISHING_ONLY, refusals
+from engine.spiff.rounds import forget_rounds
 from engine.spiff.running import (
     Live,
     carry_on,
@@ -84,6 +85,7 @@ __all__ = [
     "call_inputs",
     "carry_on",
     "forget_holds",
+    "forget_rounds",
     "held",
     "hold_more",
     "skip",

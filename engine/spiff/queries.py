@@ -151,7 +151,7 @@ def outcome(live: Live) -> Outcome:
 
 
 def trace(live: Live) -> tuple[Element, ...]:
-    """The elements that were completed, in order; of a multi-instance activity every item."""
+    """The elements that were completed, in order, without forgotten rounds; of a multi-instance activity every item."""
     workflow = live.workflow
     done = [
         task

@@ -78,6 +78,14 @@ class Instances:
             stack.extend(task._children)
             task._children = []  # who still holds the task must not look for them
 
+    def drop(self, task: CaseTask) -> None:
+        """Take a task that is over out of the indexes, with the subprocesses that ran in it."""
+        del self.tasks[task.id]
+        ended = self.top_workflow.subprocesses.pop(task.id, None)
+        if ended is not None:
+            for inner in list(ended.tasks.values()):
+                ended.drop(inner)
+
     def open_subprocesses(self) -> list[CaseSubWorkflow]:
         """Running subprocesses somewhere below this one."""
         found: list[CaseSubWorkflow] = []
@@ -175,6 +183,7 @@ class CaseWorkflow(Instances, BpmnWorkflow):
         self.base = 0
         self.last_id = 0
         self.sequence = 0
+        self.looked_back_at = 0
         self.ran = 0
         self.chosen_start: str | None = None
         self.running: CaseTask | None = None
