@@ -1,4 +1,4 @@
-"""What a deadline costs, with its explanation. `make bench-clock`.
+"""What a deadline costs, with its explanation, and the table of a month over a million dossiers. `make bench-clock`.
 
 The last line is JSON with one key for each figure. Every function of FIGURES takes nothing and answers its part of it:
 a new figure is one more function.
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from bench.report import monthly_report
 from engine import clock, law
 
 CASES = 20_000
@@ -56,7 +57,7 @@ def _cases(dice: random.Random) -> list[tuple[datetime, law.TimeLimit, tuple[law
     return found
 
 
-FIGURES: tuple[Callable[[], Mapping[str, float]], ...] = (deadlines,)
+FIGURES: tuple[Callable[[], Mapping[str, float]], ...] = (deadlines, monthly_report)
 
 
 def main() -> None:
