@@ -88,7 +88,9 @@ def _compiled(
         raise DefinitionRefused(found)
     spec, subprocess_specs = _specs(roots, process_id)
     elements = _elements(roots, {process_id, *subprocess_specs})
+    names = _data_names(roots)
     for one in (spec, *subprocess_specs.values()):
+        one.data_names = names.get(one.name, frozenset())
         _prepare(one, elements)
     return Definition(
         key=key,
@@ -135,6 +137,11 @@ def _elements(roots: list[xml.Node], used: set[str]) -> dict[str, Element]:
                 raise DefinitionRefused([Finding("id_not_unique", i, "used in two processes") for i in twice])
             elements |= own
     return elements
+
+
+def _data_names(roots: list[xml.Node]) -> dict[str, frozenset[str]]:
+    kinds = [f"{xml.BPMN}{kind}" for kind in ("process", *dialect.CONTAINERS)]
+    return {node.get("id", ""): dialect.data_names(node) for root in roots for node in root.iter(*kinds)}
 
 
 def _prepare(spec: Any, elements: Mapping[str, Element]) -> None:

@@ -129,6 +129,20 @@ def elements_of(process: Node) -> dict[str, Element]:
     return found
 
 
+def data_names(container: Node) -> frozenset[str]:
+    """The variables that live and end with a process or subprocess: names of its data objects and properties.
+
+    A data object is called by its own name, else by that of a reference to it, else by its id; a name that is no
+    name of a variable is only a label.
+    """
+    labels = {r.get("dataObjectRef"): r.get("name") for r in xml.children(container, "dataObjectReference")}
+    named = [
+        str(n.get("name") or labels.get(n.get("id")) or n.get("id", ""))
+        for n in (*xml.children(container, "dataObject"), *xml.children(container, "property"))
+    ]
+    return frozenset(name for name in named if name.isidentifier())
+
+
 def sequence_flows_of(process: Node) -> dict[str, SequenceFlow]:
     """Every sequence flow of a process, subprocesses included, by id."""
     return {

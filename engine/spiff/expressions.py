@@ -98,17 +98,24 @@ class CaseEngine(PythonScriptEngine):
     def context(self, task: "CaseTask") -> Mapping[str, Any]:
         """What an expression at this task may name: its items' variables over the case variables."""
         local: dict[str, Any] = {}
-        for item in items_around(task):
-            local = {**item.data, **local}
+        for keeper in _keepers(task):
+            local = {**keeper.data, **local}
         return {**self.variables, **local} if local else self.variables
 
     def assign(self, task: "CaseTask", values: Mapping[str, Any]) -> None:
-        """Write variables as this task may: into its item if the items' results are collected, else the case."""
-        for item in items_around(task):
-            if item.task_spec.loop.collects:
-                item.data.update(values)
+        """Write variables as this task may.
+
+        Data of a subprocess around stay in it; the rest goes into the item if the items' results are collected, else
+        into the case.
+        """
+        left = dict(values)
+        for keeper in _keepers(task):
+            for name in data_names(keeper).intersection(left):
+                keeper.data[name] = left.pop(name)
+            if keeper.task_spec.loop is not None and keeper.triggered and keeper.task_spec.loop.collects:
+                keeper.data.update(left)
                 return
-        self.variables.update(values)
+        self.variables.update(left)
 
     def evaluate(
         self, task: "CaseTask", expression: str, external_context: Mapping[str, Any] | None = None
@@ -146,6 +153,24 @@ class CaseEngine(PythonScriptEngine):
             return _ENVIRONMENT.evaluate(text, context)
         except FeelError as error:
             raise fault_at(task, f"{text.strip()!r}: {error}") from error
+
+
+def data_names(task: "CaseTask") -> frozenset[str]:
+    """The variables that live and end with the subprocess or called process that a task stands for."""
+    sub = task.workflow.top_workflow.subprocesses.get(task.id)
+    return frozenset() if sub is None else sub.spec.data_names
+
+
+def _keepers(task: "CaseTask") -> "list[CaseTask]":
+    """The tasks that keep variables for this one: items and subprocesses around it, the innermost first."""
+    found = []
+    current: CaseTask | None = task
+    while current is not None:
+        is_item = current.task_spec.loop is not None and current.triggered
+        if is_item or current is not task:
+            found.append(current)
+        current = current.workflow.parent_task
+    return found
 
 
 def items_around(task: "CaseTask") -> "list[CaseTask]":

@@ -27,10 +27,10 @@ _ABSTRACT = """activity artifact baseElement baseElementWithMixedContent callabl
     throwEvent expression extensionElements"""
 _DRAWINGS = """association auditing callChoreography callConversation category categoryValue choreography choreographyTask
     conversation conversationAssociation conversationLink correlationProperty correlationPropertyRetrievalExpression
-    dataObject dataObjectReference dataState dataStore dataStoreReference documentation endPoint extension
+    dataState dataStore dataStoreReference documentation endPoint extension
     globalBusinessRuleTask globalChoreographyTask globalConversation globalManualTask globalScriptTask globalTask
     globalUserTask group interface itemDefinition lane laneSet messageFlowAssociation monitoring operation
-    participantAssociation participantMultiplicity partnerEntity partnerRole property relationship rendering resource
+    participantAssociation participantMultiplicity partnerEntity partnerRole relationship rendering resource
     resourceParameter subChoreography subConversation text textAnnotation dataInputAssociation dataOutputAssociation"""
 _REFUSED = {
     "element_unsupported": """adHocSubProcess complexGateway implicitThrowEvent ioBinding""",
@@ -66,7 +66,8 @@ _ATTRIBUTES = {
     "receiveTask@instantiate": "refused attribute_unsupported",
     "formalExpression@language": "refused expression",
 }
-_DRAWN_ATTRIBUTES = """businessRuleTask@implementation serviceTask@implementation serviceTask@operationRef
+_DRAWN_ATTRIBUTES = """dataObject@itemSubjectRef dataObject@isCollection dataObjectReference@itemSubjectRef
+    property@itemSubjectRef businessRuleTask@implementation serviceTask@implementation serviceTask@operationRef
     sendTask@implementation sendTask@operationRef receiveTask@implementation receiveTask@operationRef
     userTask@implementation collaboration@isClosed collaboration@name error@structureRef error@name
     escalation@structureRef escalation@name signal@structureRef message@itemRef formalExpression@evaluatesToTypeRef

@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.defaults import TransactionSubprocess as LibraryTr
 from decisions.dmn import DmnError
 from decisions.feel import FeelError
 from engine.errors import MotcuaError
-from engine.spiff.expressions import fault_at
+from engine.spiff.expressions import data_names, fault_at
 from engine.spiff.tasks import READY, STARTED, CaseTask
 
 
@@ -78,6 +78,7 @@ class _Embedded:
         sub = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)  # type: ignore[attr-defined]
         sub.completed_event.connect(self._on_subworkflow_completed, my_task)
         my_task._set_state(STARTED)
+        my_task.data.update(dict.fromkeys(data_names(my_task)))
         sub.task_tree.run()
 
     def _on_subworkflow_completed(self, subworkflow: Any, my_task: CaseTask) -> None:

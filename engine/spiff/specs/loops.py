@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask as Libra
 from SpiffWorkflow.bpmn.specs.defaults import SequentialMultiInstanceTask as LibrarySequential
 from SpiffWorkflow.bpmn.specs.defaults import StandardLoopTask as LibraryStandardLoop
 
-from engine.spiff.expressions import fault_at
+from engine.spiff.expressions import data_names, fault_at
 from engine.spiff.holding import Holdable
 from engine.spiff.tasks import ACTIVE, COMPLETED, READY, STARTED, WAITING, CaseTask
 
@@ -108,7 +108,7 @@ class _MultiInstance:
     def _result(self, child: CaseTask) -> Any:
         if self.result is not None:
             return child.data.get(self.result)
-        own = {COUNTER, self.element_variable}
+        own = {COUNTER, self.element_variable, *data_names(child)}
         return {name: value for name, value in child.data.items() if name not in own}
 
     def _enough(self, my_task: CaseTask, child: CaseTask) -> bool:

@@ -50,6 +50,7 @@ class PassedProcess:
     def __init__(self) -> None:
         self.task_specs: dict[str, Any] = {}
         self.data_objects: dict[str, Any] = {}
+        self.data_names: frozenset[str] = frozenset()
 
 
 def passed_name(spec: Any) -> str:

@@ -253,6 +253,111 @@ def _calls() -> None:
     )
 
 
+def _data() -> None:
+    data = b.tag("dataObject", id="do", name="n")
+    GROUP.row(
+        "data of the process are variables of the case",
+        b.script("x", "n = 5"),
+        data,
+        given={"n": 1},
+        plays="completed",
+        variables={"n": 5},
+    )
+    GROUP.row(
+        "data of a subprocess end with it",
+        _inner("x", data, b.script("a", "n = 5"), b.script("c", "m = n + 1"), ids=("a", "c")),
+        given={"n": 1},
+        plays="completed",
+        variables={"n": 1, "m": 6},
+    )
+    GROUP.row(
+        "data of a subprocess begin with nothing",
+        _inner("x", data, b.script("a", "m = n"), ids=("a",)),
+        given={"n": 1, "m": 2},
+        plays="completed",
+        variables={"n": 1, "m": None},
+    )
+    GROUP.row(
+        "answers for the data of a subprocess",
+        _inner("x", data, b.user("a"), b.user("c"), b.script("k", "m = n"), ids=("a", "c", "k")),
+        given={"n": 1},
+        plays="a; a(n=7): c; c: completed",
+        variables={"n": 1, "m": 7},
+    )
+    inside = _inner("y", b.script("c", "n = n + 1"), ids=("c",))
+    GROUP.row(
+        "a subprocess inside sees the data of the one around",
+        _inner("x", data, b.script("a", "n = 5"), inside, b.script("k", "m = n"), ids=("a", "y", "k")),
+        given={"n": 1},
+        plays="completed",
+        variables={"n": 1, "m": 6},
+    )
+    referred = b.tag("dataObject", id="do") + b.tag(
+        "dataObjectReference", id="dr", dataObjectRef="do", name="n"
+    )
+    GROUP.row(
+        "data called by their reference",
+        _inner("x", referred, b.script("a", "n = 5"), ids=("a",)),
+        given={"n": 1},
+        plays="completed",
+        variables={"n": 1},
+    )
+    GROUP.row(
+        "a property of a subprocess ends with it",
+        _inner("x", b.tag("property", id="pr", name="n"), b.script("a", "n = 5"), ids=("a",)),
+        given={"n": 1},
+        plays="completed",
+        variables={"n": 1},
+    )
+    GROUP.row(
+        "a label is no variable",
+        _inner("x", b.tag("dataObject", id="do", name="the n"), b.script("a", "n = 5"), ids=("a",)),
+        given={"n": 1},
+        plays="completed",
+        variables={"n": 5},
+    )
+    each = b.subprocess(
+        "x",
+        b.multi(collection="list", element="one"),
+        data,
+        b.start("xs"),
+        b.end("xe"),
+        b.script("a", "n = one"),
+        b.user("c"),
+        b.script("k", "total = total + n"),
+        b.chain("xs", "a", "c", "k", "xe"),
+    )
+    GROUP.row(
+        "every item has its own data",
+        each,
+        given={"list": [1, 2, 4], "total": 0, "n": 9},
+        plays="c c c; c: c c; c: c; c: completed",
+        variables={"total": 7, "n": 9},
+    )
+    kept = b.subprocess(
+        "x",
+        b.multi(collection="list", element="one", output="all"),
+        data,
+        b.start("xs"),
+        b.end("xe"),
+        b.script("a", "n = one"),
+        b.script("k", "r = n * 10"),
+        b.chain("xs", "a", "k", "xe"),
+    )
+    GROUP.row(
+        "data are no results of an item",
+        kept,
+        given={"list": [1, 2]},
+        plays="completed",
+        variables={"all": [{"r": 10}, {"r": 20}]},
+    )
+    called = b.process(
+        data, b.start("qs"), b.end("qe"), b.script("a", "n = 5"), b.chain("qs", "a", "qe"), process_id="q"
+    )
+    GROUP.put("data of a called process end with it", b.definitions(b.ROOTS, b.process(_SE, b.tag("callActivity", id="x", calledElement="q"), b.chain("s", "x", "e")), called),
+              given={"n": 1}, plays="completed", variables={"n": 1})  # fmt: skip
+
+
 def _transactions() -> None:
     cancel = b.tag("cancelEventDefinition")
     body = b.subprocess("x", b.start("xs"), b.end("x1", cancel), b.end("x2"), b.gateway("exclusive", "k", "kd"), b.gateway("parallel", "xg"), b.users("a", "c"), b.end("x3"),
@@ -263,5 +368,5 @@ def _transactions() -> None:
               plays="a; a: h; h: completed")  # fmt: skip
 
 
-for _group in (_subprocesses, _errors, _escalations, _calls, _transactions):
+for _group in (_subprocesses, _errors, _escalations, _calls, _data, _transactions):
     _group()
