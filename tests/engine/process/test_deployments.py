@@ -171,3 +171,27 @@ def test_the_database_refuses_to_change_what_is_published(database: store.Databa
 
 
 CHANGED = {"deployment": "note = 'x'", "deployment_file": "name = 'x'", "process_definition": "name = 'x'"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "inputs", "code"),
+    [
+        ("nobody.serves", {}, "topic_not_served"),
+        ("http", {"path": '"x"'}, "operation_input_missing"),
+        ("http", {"service": '"people"', "host": '"x"'}, "operation_input_unknown"),
+    ],
+)
+def test_a_service_that_nobody_serves_or_that_is_asked_wrongly_is_refused(
+    database: store.Database, topic: str, inputs: dict[str, str], code: str
+) -> None:
+    call = b.service("call", topic, b.parameters(inputs))
+    xml = b.diagram(b.start(), b.end(), call, b.chain("s", "call", "e"))
+
+    assert (code, "call") in findings({"p.bpmn": xml})
+
+
+def test_a_service_that_is_asked_rightly_is_deployed(database: store.Database) -> None:
+    call = b.service("call", "http", b.parameters({"service": '"people"', "path": '["x", ma_ho_so]'}))
+    xml = b.diagram(b.start(), b.end(), call, b.chain("s", "call", "e"))
+
+    assert process.deploy({"p.bpmn": xml}, key="p", author="test").version == 1
