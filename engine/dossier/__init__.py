@@ -33,6 +33,7 @@ from engine.dossier.reception import (
     receive,
 )
 from engine.dossier.register_entries import RegisterEntry, register_entries
+from engine.dossier.shares import shares_of
 from engine.dossier.slips import place_of, receipt_pdf
 from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
@@ -77,6 +78,7 @@ __all__ = [
     "receive",
     "register_entries",
     "search",
+    "shares_of",
     "take_back_day",
     "take_status",
     "take_transfer",

@@ -7,7 +7,7 @@ from flask import Flask
 
 from engine import clock, dossier, process
 from engine.node import Node
-from tests.engine.province import DISTRICT, Province, officer
+from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, officer
 from tests.webui import crowd
 from tests.webui.conftest import SignedIn
 
@@ -46,10 +46,20 @@ def test_a_dossier_tells_who_holds_it_and_how_its_due_date_was_reckoned(
 
     item = commune.task(code)
     assert item.name in page.one("[aria-labelledby=t-o-dau]").text_content()
-    steps = page.one("details").text_content()
+    steps = page.all("details")[0].text_content()
     assert "Tiếp nhận lúc" in steps
     assert "Hẹn trả kết quả lúc" in steps
     assert "{" not in steps
+
+
+def test_a_dossier_tells_until_when_each_step_should_be_done(commune: Province, signed_in: SignedIn) -> None:
+    code = commune.received()
+
+    told = signed_in("lan").get(f"/ho-so/{code}").all("details")[1].text_content()
+
+    sheet = dossier.procedure_at(commune.lan.agency_code, CERTIFIED_COPIES).sheet
+    assert "Thời hạn của từng bước" in told
+    assert all(step.name in told for step in sheet.steps)
 
 
 def test_a_dossier_entered_later_shows_both_clocks(commune: Province, signed_in: SignedIn) -> None:

@@ -32,9 +32,11 @@ def dossier_page(code: str) -> ResponseReturnValue:
 
 def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
     officer = current_officer()
+    found = dossier.dossier_of(code, officer)
     page = render_template(
         "desk/dossier.html",
-        dossier=dossier.dossier_of(code, officer),
+        dossier=found,
+        shares=dossier.shares_of(found),
         events=dossier.history_of(code, officer),
         incidents=process.incidents_of(code),
         errors=errors,
