@@ -27,7 +27,7 @@ def test_a_local_day_off_holds_for_its_scope_and_what_lies_below_only(province: 
 
         works = {
             (agency, day.day): law.calendar_of(agency).is_working(day)
-            for agency in (COMMUNE, OTHER_COMMUNE, DISTRICT, "H21.5")
+            for agency in (COMMUNE, OTHER_COMMUNE, DISTRICT, "H21.521")
             for day in (FAIR, date(2024, 4, 17))
         }
 
@@ -37,6 +37,17 @@ def test_a_local_day_off_holds_for_its_scope_and_what_lies_below_only(province: 
         (OTHER_COMMUNE, 17),
         (DISTRICT, 17),
     ]
+
+
+def test_the_nearest_unit_s_word_holds_whenever_it_was_given(province: Province) -> None:
+    system = admin(province, "system_admin")
+    with store.using(province.database):
+        dossier.lay_down_day(fair(COMMUNE, FAIR, law.DayKind.MAKEUP_WORK), system)
+        dossier.lay_down_day(fair(DISTRICT, FAIR), system)
+
+        works = [law.calendar_of(agency).is_working(FAIR) for agency in (COMMUNE, DISTRICT)]
+
+    assert works == [True, False]
 
 
 def test_the_counter_and_the_steps_reckon_with_the_agency_s_days_and_hours(province: Province) -> None:
