@@ -136,7 +136,7 @@ def _naming(option: str) -> Iterator[None]:
     try:
         yield
     except law.NoCalendar as problem:
-        year = f"the days off of {problem} are not laid down"
+        year = f"the days off of {problem.day.year} are not laid down"
         raise click.BadParameter(year, param_hint="--calendar / --received") from None
     except (law.BadLawData, law.BadPause, law.ChannelNotOffered, OverflowError) as problem:
         raise click.BadParameter(str(problem), param_hint=option) from None
