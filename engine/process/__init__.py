@@ -70,6 +70,7 @@ from engine.process.incidents import (
 )
 from engine.process.jobs import TRIES as JOB_TRIES
 from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
+from engine.process.loading import load
 from engine.process.messages import IncomingMessage, correlate
 from engine.process.migration import (
     DryRun,
@@ -87,7 +88,7 @@ from engine.process.migration import undo as undo_migration
 from engine.process.migration import work as migrate_waiting
 from engine.process.moves import Case, StepOutcome
 from engine.process.projections import searchable, step_due
-from engine.process.steps import advance, begin, load, observe
+from engine.process.steps import advance, begin, observe
 from engine.process.tasks import (
     Completed,
     TaskForm,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from engine import clock, mail, people, spiff, store
 from engine.errors import MotcuaError
-from engine.process import steps
+from engine.process import loading, steps
 from engine.process.cache import live_instances
 from engine.process.errors import IncidentClosed, NotYourIncident, ReasonMissing, UnknownIncident
 from engine.process.incident_rows import WHOLE, Trouble, close_incident, note, tell
@@ -183,7 +183,7 @@ def _choices(one: Incident) -> tuple[spiff.SequenceFlow, ...]:
     if one.task_id == WHOLE:
         return ()
     try:
-        live = steps.look_at(one.instance_id).live
+        live = loading.look_at(one.instance_id).live
     except (MotcuaError, spiff.NotStorable):
         return ()
     return next((held.choices for held in spiff.held(live) if held.task_id.hex == one.task_id), ())
@@ -202,7 +202,7 @@ def retry(incident_id: str, officer: people.Officer) -> bool:
         steps.advance(one.instance_id, _move("incident_retried", one, officer, _carry_on))
     except Exception as error:
         with store.transaction():
-            note(steps.facts_of(one.instance_id), _as_before(one, cause_of(error)), clock.now())
+            note(loading.facts_of(one.instance_id), _as_before(one, cause_of(error)), clock.now())
         if not isinstance(error, MotcuaError | spiff.NotStorable):
             raise
     return not _found(incident_id, officer).is_open
@@ -240,7 +240,7 @@ def _ask_again(one: Incident, officer: people.Officer) -> bool:
             .where(job.task_id == one.task_id, job.state == "FAILED")
             .values(state="READY", attempts=0, next_at=clock.now(), lease_token=None)
         )
-        tell(steps.facts_of(one.instance_id), move.kind, officer, None, {"incident": one.id})
+        tell(loading.facts_of(one.instance_id), move.kind, officer, None, {"incident": one.id})
         store.after_commit(mail.ring)
     return True
 
@@ -303,7 +303,7 @@ def skip(incident_id: str, officer: people.Officer, reason: str, flow: str | Non
 
 def _take_note(one: Incident, move: Move, officer: people.Officer) -> None:
     """Close an incident that no token waits at: of an instance that has ended, or of a task that is still open."""
-    instance = steps.facts_of(one.instance_id)
+    instance = loading.facts_of(one.instance_id)
     with store.transaction() as link:
         close_incident(one.instance_id, one.task_id, move, clock.now())
         tell(instance, move.kind, officer, None, dict(move.data))

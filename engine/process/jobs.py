@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, bindparam, literal_column, select, true
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine import clock, people, spiff, store
-from engine.process import deployments, steps
+from engine.process import deployments, loading, steps
 from engine.process.incident_rows import Trouble, note
 from engine.process.moves import Move
 from engine.process.tables import service_job
@@ -158,7 +158,7 @@ def give_up(job: Job, kind: str, cause: str, outputs: Mapping[str, Any] | None =
 
 
 def _make_incident(job: Job, kind: str, cause: str) -> None:
-    instance = steps.facts_of(job.instance_id)
+    instance = loading.facts_of(job.instance_id)
     definition = deployments.compiled(deployments.definition(instance.definition_id))
     element = definition.elements.get(job.element_id)
     trouble = Trouble(kind, cause, job.task_id, element, job.attempts)

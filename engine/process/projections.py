@@ -85,7 +85,6 @@ def project_troubles(running: Running, move: Move, now: datetime) -> None:
             uncaught.element,
         )
         open_incident(running.instance, trouble, now)
-        return
     if not held and not running.incidents:
         return
     instance, incidents = running.instance, {}

@@ -6,20 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from engine import clock, history, people, spiff, store
-from engine.process import deployments, work_items
+from engine.process import deployments
 from engine.process.cache import Instance, Running, live_instances
-from engine.process.errors import ClaimedByOther, StaleRevision, UnknownProcess
-from engine.process.incident_rows import open_of
-from engine.process.job_rows import jobs_of
+from engine.process.errors import ClaimedByOther, StaleRevision
+from engine.process.loading import FACTS, load, revision_of
 from engine.process.moves import Case, Move, StepOutcome
 from engine.process.projections import project, project_troubles, relabel
 from engine.process.tables import (
-    incident,
-    message_subscription,
-    process_definition,
     process_instance,
     work_item,
 )
@@ -64,19 +60,6 @@ _SAVE_COMPLETION = store.Write(
     )
 )
 _REPLACE = store.Write(_saving.values(definition_id=bindparam("new_definition_id")))
-_LOAD = (
-    select(
-        process_instance,
-        process_definition.c.deployment_id,
-        process_definition.c.process_id,
-        select(func.count())
-        .where(incident.c.instance_id == _I.id, incident.c.state == "open")
-        .scalar_subquery()
-        .label("troubles"),
-    )
-    .join(process_definition, process_definition.c.id == _I.definition_id)
-    .where(_I.id == bindparam("of_id"))
-)
 
 
 def begin(
@@ -93,7 +76,7 @@ def begin(
         live = _started(found, case.variables, message)
         instance = _new_instance(found, case, now)
         running = Running(instance, live, rev=0)
-        row = {column: getattr(instance, column) for column in _FACTS}
+        row = {column: getattr(instance, column) for column in FACTS}
         store.write(_INSERT, {**row, **_state(running), "rev": 0})
         store.after_rollback(lambda: live_instances.evict(instance.id))
         live_instances.put(instance.id, running)
@@ -125,20 +108,6 @@ def _around(fault: spiff.EngineFault, holds: spiff.Holds) -> spiff.Holds:
     if more is None or len(more) > MOST_HELD:
         raise fault
     return more
-
-
-_FACTS = (
-    "id",
-    "definition_id",
-    "dossier_code",
-    "procedure_code",
-    "procedure_name",
-    "subject",
-    "agency_code",
-    "lead_agency",
-    "due_at",
-    "started_at",
-)
 
 
 def _nothing(_live: spiff.Live) -> None:
@@ -200,79 +169,13 @@ def _driven(instance_id: str, move: Move) -> Running:
             return running
         except spiff.NotReady as error:
             # an outdated copy may not know the task yet, or still know it
-            if _rev(instance_id) != running.rev:
+            if revision_of(instance_id) != running.rev:
                 raise StaleRevision(instance_id) from error
             raise
         except spiff.EngineFault as fault:
             holds = _around(fault, holds)
             live_instances.evict(instance_id)
             running = load(instance_id, holds)
-
-
-def _rev(instance_id: str) -> int | None:
-    with store.reading() as link:
-        return link.execute(select(_I.rev).where(_I.id == instance_id)).scalar()
-
-
-def load(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
-    """Bring an instance back from its row. holds: what its next act leaves alone. Raises UnknownProcess."""
-    running = look_at(instance_id, holds)
-    live_instances.put(instance_id, running)
-    return running
-
-
-def look_at(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
-    """An instance as its row says it is, a copy of the caller's own. Raises UnknownProcess."""
-    with store.reading() as link:
-        row = link.execute(_LOAD, {"of_id": instance_id}).first()
-        if row is None:
-            raise UnknownProcess(instance_id)
-        subscriptions = link.execute(
-            select(
-                message_subscription.c.task_id,
-                message_subscription.c.kind,
-                message_subscription.c.name,
-                message_subscription.c.key,
-            ).where(message_subscription.c.instance_id == instance_id)
-        ).all()
-    facts = row._mapping
-    found = deployments.definition(facts["definition_id"])
-    live = spiff.load(
-        deployments.compiled(found),
-        bytes(facts["state"]),
-        facts["variables"],
-        decide=deployments.decider_of(found.deployment_id),
-        holds=holds,
-    )
-    instance = _instance(facts)
-    return Running(
-        instance,
-        live,
-        rev=facts["rev"],
-        items={
-            item.task_id: item for item in work_items.items_of_instance(instance.dossier_code, instance_id)
-        },
-        subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
-        jobs=jobs_of(instance_id) if spiff.waiting_calls(live) else frozenset(),
-        incidents=open_of(instance_id) if facts["troubles"] else {},
-    )
-
-
-def _instance(facts: RowMapping) -> Instance:
-    return Instance(
-        deployment_id=facts["deployment_id"],
-        process_id=facts["process_id"],
-        **{name: facts[name] for name in _FACTS},
-    )
-
-
-def facts_of(instance_id: str) -> Instance:
-    """An instance's unchanging facts, without bringing it back. Raises UnknownProcess."""
-    with store.reading() as link:
-        row = link.execute(_LOAD, {"of_id": instance_id}).first()
-    if row is None:
-        raise UnknownProcess(instance_id)
-    return _instance(row._mapping)
 
 
 @dataclass(frozen=True, slots=True)

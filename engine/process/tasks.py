@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 import forms
 from engine import clock, history, people, spiff, store
-from engine.process import deployments, files, steps
+from engine.process import deployments, files, loading, steps
 from engine.process.cache import WorkItem, live_instances
 from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone, TaskRefused
 from engine.process.incident_rows import Trouble, note
@@ -200,7 +200,7 @@ def _keep_refused(
     if store.in_transaction():
         return  # the caller's, and lost
     save_draft(item.task_id, officer, values)
-    instance = steps.facts_of(item.instance_id)
+    instance = loading.facts_of(item.instance_id)
     definition = deployments.compiled(deployments.definition(instance.definition_id))
     with store.transaction() as link:
         note(

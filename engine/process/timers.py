@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from engine import clock, people, spiff, store
-from engine.process import steps
+from engine.process import loading, steps
 from engine.process.errors import StaleRevision
 from engine.process.incident_rows import WHOLE, Trouble, note
 from engine.process.moves import Move
@@ -85,7 +85,7 @@ def _look_later(instance_id: str, rev: int, cause: str) -> None:
         if rested.rowcount == 0:
             return
         log.warning("timer_not_fired", instance_id=instance_id, error=cause)
-        note(steps.facts_of(instance_id), Trouble("instance_broken", cause), now)
+        note(loading.facts_of(instance_id), Trouble("instance_broken", cause), now)
 
 
 def _wait(instance_id: str) -> timedelta:

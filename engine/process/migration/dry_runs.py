@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import spiff
-from engine.process import deployments, steps
+from engine.process import deployments, loading
 from engine.process.errors import BadMapping, SameVersion, UnknownProcess
 from engine.process.migration.candidates import Versions, reasons, running_on
 
@@ -71,7 +71,7 @@ def dry_run(from_deployment: int, to_deployment: int, mapping: Mapping[str, str]
 def _verdicts(between: Versions) -> Iterator[Verdict]:
     for instance_id, dossier_code in running_on(between.old.id):
         try:
-            running = steps.look_at(instance_id)
+            running = loading.look_at(instance_id)
         except UnknownProcess:
             continue
         at = {token.element for part in spiff.tokens(running.live) for token in part}

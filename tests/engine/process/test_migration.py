@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import clock, history, people, process, spiff, store
-from engine.process import deployments, steps
+from engine.process import deployments, loading
 from engine.process.moves import Case, Move
 from engine.process.tables import process_instance
 from tests.diagrams import builder as b
@@ -236,7 +236,7 @@ def test_a_dossier_that_ends_before_its_turn_stays(database: store.Database) -> 
 def test_another_process_that_still_holds_the_old_version_is_not_misled(database: store.Database) -> None:
     old, new = deployed(row("a", "c")), deployed(row("a", "x", "c"))
     instance = begun(old)
-    held = steps.load(instance.id)
+    held = loading.load(instance.id)
     process.start_migration(old.id, new.id, LAN)
     work_through()
     process.live_instances.put(instance.id, held)  # as it lies in another process's memory
@@ -322,7 +322,7 @@ def _next_due(instance_id: str) -> object:
 
 
 def _rebuilt_rows_are_the_rows(instance_id: str) -> None:
-    running = steps.look_at(instance_id)
+    running = loading.look_at(instance_id)
     assert {task.task_id.hex for task in spiff.user_tasks(running.live)} == set(running.items)
     assert {(s.task_id.hex, s.kind, s.name) for s in spiff.subscriptions(running.live)} == {
         row[:3] for row in running.subscriptions
@@ -330,7 +330,7 @@ def _rebuilt_rows_are_the_rows(instance_id: str) -> None:
 
 
 def _played_to_its_end(instance_id: str, pair: Pair) -> None:
-    running = steps.look_at(instance_id)
+    running = loading.look_at(instance_id)
     player = Player(random.Random(pair.seed), pair.player.answers, pair.player.now)
     player.play(running.live, 500)
     assert spiff.finished(running.live), pair.seed
