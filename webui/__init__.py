@@ -9,6 +9,7 @@ from webui import (
     admin,
     audiences,
     database,
+    designer,
     desk,
     exchange,
     extensions,
@@ -79,4 +80,4 @@ def _blueprints(node: Node) -> list[Blueprint]:
     shared = [exchange.blueprint, health.blueprint]
     if node.profile.role == "portal":
         return [portal.blueprint, *shared]
-    return [account.blueprint, desk.blueprint, leader.blueprint, admin.blueprint, *shared]
+    return [account.blueprint, desk.blueprint, leader.blueprint, admin.blueprint, designer.blueprint, *shared]

@@ -52,6 +52,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("leader.register", "Sổ theo dõi", _READS_REPORTS),
     ("admin.calendar", "Lịch làm việc", frozenset({"unit_admin", "system_admin"})),
     ("admin.incidents", "Sự cố", frozenset({"unit_admin", "system_admin"})),
+    ("designer.procedures", "Quy trình", frozenset({"unit_admin", "system_admin"})),
 )
 """The main menu: endpoint, words, roles that see it (none named: everybody)."""
 
@@ -830,6 +831,87 @@ FINDINGS_BY_FILE = {
 }
 """For the codes of other languages (FEEL, DMN, forms, sheets), by the file that they are found in."""
 
+
+AREAS = {
+    "shape": "Bước, sự kiện, cổng, làn",
+    "flow": "Luồng",
+    "decision": "Bảng quyết định",
+    "rule": "Dòng của bảng quyết định",
+    "form": "Biểu mẫu",
+    "field": "Ô của biểu mẫu",
+    "sheet": "Tờ thủ tục: thời hạn, phí, giấy tờ",
+    "file": "Tệp",
+}
+"""What a change between two versions is about."""
+
+CHANGES = {"added": "Thêm", "removed": "Bỏ", "changed": "Sửa"}
+
+RULE = "Dòng {number} của bảng {decision}"
+CELL = "Ô {number}"
+
+SHEET_PARTS = {
+    "procedure": "Thông tin chung",
+    "publication": "Quyết định công bố",
+    "legal_basis": "Căn cứ pháp lý",
+    "case": "Trường hợp",
+    "case.component": "Giấy tờ",
+    "limit": "Thời hạn giải quyết",
+    "fee": "Phí, lệ phí",
+    "result": "Kết quả",
+    "step": "Phân bổ thời gian",
+}
+"""Parts of a procedure's sheet."""
+
+FACTS = {
+    "kind": "Loại",
+    "name": "Tên",
+    "documentation": "Ghi chú",
+    "lane": "Làn",
+    "inside": "Nằm trong quy trình con",
+    "sourceRef": "Đi từ",
+    "targetRef": "Đi đến",
+    "attachedToRef": "Gắn vào",
+    "cancelActivity": "Ngắt bước",
+    "default": "Luồng mặc định",
+    "conditionExpression": "Điều kiện",
+    "script": "Kịch bản",
+    "camunda:formRef": "Biểu mẫu",
+    "camunda:decisionRef": "Bảng quyết định",
+    "camunda:topic": "Dịch vụ",
+    "camunda:resultVariable": "Biến nhận kết quả",
+    "timerEventDefinition/timeDuration": "Khoảng thời gian chờ",
+    "timerEventDefinition/timeDate": "Thời điểm",
+    "timerEventDefinition/timeCycle": "Chu kỳ",
+    "messageEventDefinition/messageRef": "Thông điệp",
+    "messageRef": "Thông điệp",
+    "signalEventDefinition/signalRef": "Tín hiệu",
+    "errorEventDefinition/errorRef": "Lỗi",
+    "property": "Thuộc tính",
+    "input": "Đầu vào",
+    "output": "Đầu ra",
+    "label": "Nhãn",
+    "text": "Nội dung",
+    "description": "Hướng dẫn",
+    "validate.required": "Bắt buộc",
+    "validate.maxLength": "Số ký tự tối đa",
+    "validate.minLength": "Số ký tự tối thiểu",
+    "validate.min": "Nhỏ nhất",
+    "validate.max": "Lớn nhất",
+    "conditional.hide": "Ẩn khi",
+    "amount": "Số lượng",
+    "unit": "Đơn vị",
+    "originals": "Số bản chính",
+    "copies": "Số bản sao",
+    "required": "Bắt buộc",
+    "note": "Ghi chú",
+    "valid_from": "Có hiệu lực từ",
+    "valid_to": "Hết hiệu lực",
+    "document": "Văn bản",
+    "title": "Trích yếu",
+    "hitPolicy": "Cách chọn dòng",
+    "content": "Nội dung",
+}
+"""What a version says about a shape, a field or a sheet, by its path; others stand under their path."""
 
 MIGRATION_REASONS = {
     "already_ended": "Hồ sơ đã xử lý xong",

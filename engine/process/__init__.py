@@ -86,6 +86,7 @@ from engine.process.migration import moved as migrated_dossiers
 from engine.process.migration import start as start_migration
 from engine.process.migration import undo as undo_migration
 from engine.process.migration import work as migrate_waiting
+from engine.process.migration.candidates import running_counts
 from engine.process.moves import Case, StepOutcome
 from engine.process.projections import searchable, step_due
 from engine.process.steps import advance, begin, observe
@@ -105,6 +106,7 @@ from engine.process.timers import tick
 from engine.process.work_items import Page, claim, counts, inbox, items_of, release
 
 __all__ = [
+    "running_counts",
     "Change",
     "Differences",
     "Fact",

@@ -1,12 +1,13 @@
 """A working day on the screen: every page with something on it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from engine import clock, dossier, mail, people, process, store
 from engine.node import Node
 from tests.diagrams import builder as b
+from tests.engine import province
 from tests.engine.process import cases
 from tests.engine.province import ALLOWANCE, CERTIFIED_COPIES, START_ANSWERS, Province
 from tests.webui import crowd
@@ -19,6 +20,7 @@ PEOPLE = (
     ("Kpă Y Nguyên", ALLOWANCE, 700),
 )
 CODE = "H21.52.21-261123-0001"
+COPIES = "chung_thuc_ban_sao"
 PDF = b"%PDF-1.7\n" + b"0" * 340_000
 
 
@@ -33,6 +35,7 @@ def fill(node: Node) -> Mapping[str, str]:
     process.claim(commune.task(codes[3]).task_id, lan)
     process.complete_user_task(commune.task(codes[0]).task_id, lan, {"ket_luan": "du_dieu_kien", "phi": 8000})
     incident = _incident(codes[0], codes[2], codes[4])
+    moved = _new_version()
     task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
     return {
         "inbox": "/viec",
@@ -47,6 +50,13 @@ def fill(node: Node) -> Mapping[str, str]:
         "task_long_form": f"/viec/{commune.task(codes[2]).task_id}",
         "dossiers": "/ho-so",
         "dossier": f"/ho-so/{codes[0]}",
+        "designer_procedures": "/quy-trinh",
+        "designer_procedure": f"/quy-trinh/{COPIES}",
+        "designer_version": f"/quy-trinh/{COPIES}/2",
+        "designer_compare": f"/quy-trinh/{COPIES}/so-sanh",
+        "designer_compare_same": f"/quy-trinh/{COPIES}/so-sanh?cu=2&moi=2",
+        "designer_plan": f"/quy-trinh/{COPIES}/chuyen",
+        "designer_migration": f"/quy-trinh/dot-chuyen/{moved}",
         "profile": "/tai-khoan",
         "calendar_unconfirmed": "/quan-tri/lich?nam=2027",
         "calendar_day": f"/quan-tri/lich?ngay={clock.today()}",
@@ -78,6 +88,27 @@ def _incident(*codes: str) -> str:
     for code in codes:
         cases.begin(code, nguoi_nop={})
     return process.incidents_of(codes[0])[0].id
+
+
+def _new_version() -> str:
+    """A second version of a procedure that one of its dossiers cannot go over to. Answers a finished migration."""
+    files = dict(province.folder(COPIES))
+    diagram = files[f"{COPIES}.bpmn"].decode()
+    diagram = diagram.replace("sign_certification", "sign_and_seal").replace(' name="Vào sổ', ' name="Ghi sổ')
+    files[f"{COPIES}.bpmn"] = diagram.encode()
+    files["procedure.toml"] = files["procedure.toml"].replace(b"200.000", b"100.000")
+    note = "Thông tư mới về phí chứng thực"
+    new = process.deploy(files, key=COPIES, author="Nguyễn Thị Lan", note=note, valid_from=date(2099, 1, 1))
+    old = process.versions(COPIES)[1]
+    lan = crowd.officer("lan")
+    people.grant(lan.account_id, "system_admin", lan.agency_code)
+    tried = process.start_migration(old.id, new.id, lan, note="Áp dụng mức phí mới")
+    while process.migrate_waiting():
+        pass
+    process.undo_migration(tried, lan)
+    while process.migrate_waiting():
+        pass
+    return tried
 
 
 def _received(name: str, procedure: str, hours_ago: int, lan: people.Officer) -> str:

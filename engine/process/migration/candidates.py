@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine import spiff, store
 from engine.process import deployments
@@ -49,6 +49,18 @@ def running_on(deployment_id: int) -> Iterator[tuple[str, str]]:
     )
     with store.reading() as link:
         yield from [(row.id, row.dossier_code) for row in link.execute(query)]
+
+
+def running_counts() -> dict[int, int]:
+    """How many instances run on each version, by deployment."""
+    query = (
+        select(process_definition.c.deployment_id, func.count().label("many"))
+        .join(process_instance, process_instance.c.definition_id == process_definition.c.id)
+        .where(_I.status == "running")
+        .group_by(process_definition.c.deployment_id)
+    )
+    with store.reading() as link:
+        return {row.deployment_id: row.many for row in link.execute(query)}
 
 
 def reasons(running: Running, between: Versions) -> tuple[spiff.Blocker, ...]:
