@@ -30,6 +30,7 @@ def plan(key: str) -> ResponseReturnValue:
         written=written,
         likely={place: likely[place] for place in found.unmapped if place in likely},
         verdicts=shown[:SHOWN],
+        steps=_steps(old),
     )
 
 
@@ -56,6 +57,7 @@ def migration(migration_id: str) -> ResponseReturnValue:
         migration=found,
         name=name_of(found.new),
         dossiers=process.migrated_dossiers(migration_id, limit=SHOWN),
+        steps=_steps(found.old),
     )
 
 
@@ -65,3 +67,12 @@ def take_back(migration_id: str) -> ResponseReturnValue:
     """Begin to take a migration back. Raises UnknownMigration, NotAllowed."""
     process.undo_migration(migration_id, mover())
     return redirect(url_for("designer.migration", migration_id=migration_id), 303)
+
+
+def _steps(version: process.Deployment) -> dict[str, str]:
+    """What the shapes of a version are called, by id; those without a name by their id."""
+    return {
+        element.id: element.name or element.id
+        for found in process.definitions_of(version.id)
+        for element in process.compiled(found).elements.values()
+    }
