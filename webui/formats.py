@@ -46,6 +46,11 @@ def when(at: datetime | None) -> str:
     return "" if at is None else f"{clock.local(at):%H:%M %d/%m/%Y}"
 
 
+def instant(text: str) -> datetime:
+    """An instant from its ISO text, as messages and variables hold it."""
+    return datetime.fromisoformat(text)
+
+
 def day(at: datetime | date | None) -> str:
     """`23/11/2026`; "" for None."""
     if at is None:
@@ -140,7 +145,7 @@ def label(code: object, table: Mapping[object, str]) -> str:
 
 def attach(app: Flask) -> None:
     """Give the templates these filters and the tables of strings."""
-    for filter_ in (due, due_step, when, day, weekday, day_text, iso, size, money, grouped, label):
+    for filter_ in (due, due_step, instant, when, day, weekday, day_text, iso, size, money, grouped, label):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["unit_name"] = people.name_of
     app.jinja_env.globals["strings"] = strings

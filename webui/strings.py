@@ -173,12 +173,54 @@ EVENTS = {
     "incident_skipped": "Bỏ qua bước gặp sự cố",
     "migrated": "Chuyển sang phiên bản quy trình khác",
     "migration_undone": "Trở lại phiên bản quy trình trước",
+    "act_done": "Thực hiện",
+    "status_changed": "Đổi trạng thái",
+    "due_changed": "Thay đổi hạn trả",
+    "delivery_changed": "Trả kết quả",
+    "obligation_told": "Gửi thông báo nghĩa vụ tài chính",
+    "obligation_settled": "Hoàn thành nghĩa vụ tài chính",
+    "supplement_asked": "Yêu cầu bổ sung hồ sơ",
+    "supplement_sent": "Gửi yêu cầu bổ sung cho người nộp",
+    "supplement_done": "Nhận giấy tờ bổ sung",
+    "supplement_expired": "Quá hạn bổ sung",
+    "supplement_stopped": "Thôi chờ bổ sung",
     "claimed": "Nhận việc",
     "released": "Trả việc về nhóm",
     "handed_over": "Được chuyển đến từ cơ quan khác",
     "personal_erased": "Xoá thông tin cá nhân khỏi nhật ký",
 }
 """Kinds of history events. The name of the step follows where there is one."""
+
+SUPPLEMENT_STATES = {
+    "asked": "Yêu cầu một cửa bổ sung",
+    "sent": "Yêu cầu công dân bổ sung",
+    "done": "Hoàn thành bổ sung",
+    "expired": "Quá hạn bổ sung",
+    "stopped": "Thôi chờ bổ sung",
+}
+
+CLOCK_RULES = {
+    "pause": "Thời gian chờ không tính vào thời hạn giải quyết.",
+    "restart": "Thời hạn giải quyết tính lại từ khi nhận đủ giấy tờ.",
+}
+
+WAITING = {"supplement": "Tạm dừng tính hạn để chờ bổ sung", "payment": "Tạm dừng tính hạn để chờ nộp tiền"}
+
+DUE_CHANGES = {
+    "pause": "Cộng thời gian chờ bổ sung",
+    "restart": "Tính lại thời hạn từ khi nhận đủ giấy tờ",
+    "financial": "Cộng thời gian chờ thực hiện nghĩa vụ tài chính",
+    "apology": "Xin lỗi và hẹn lại",
+    "extension": "Gia hạn",
+}
+
+DELIVERIES = {
+    "ready": "Chờ người nộp đến nhận",
+    "uncollected": "Quá hẹn chưa đến nhận",
+    "handed_over": "Đã trao tại quầy",
+    "posted": "Đã gửi qua bưu chính",
+    "sent_online": "Đã gửi trực tuyến",
+}
 
 UNITS = {
     "working_day": "ngày làm việc",
@@ -214,6 +256,7 @@ SAID = {
     "password_changed": "Đã đổi mật khẩu.",
     "draft_saved": "Đã lưu nháp lúc {at}.",
     "task_completed": "Đã hoàn thành «{task}» của hồ sơ {code}.",
+    "act_done": "Đã ghi «{act}» cho hồ sơ {code}.",
     "released": "Đã trả việc về nhóm.",
     "incident_retried": "Đã thử lại: hồ sơ đi tiếp, hoặc dịch vụ đang được gọi lại.",
     "incident_remains": "Đã thử lại nhưng vẫn chưa đi tiếp được.",
@@ -528,6 +571,30 @@ PROBLEMS = {
     # law kept as data
     "bad_law_data": Problem(422, "Dữ liệu pháp lý chưa đúng", "Không đọc được dữ liệu ở «{place}»."),
     "bad_sheet": Problem(422, "Tờ thủ tục chưa đúng", "Không đọc được tờ thủ tục, lỗi ở «{place}»."),
+    "bad_dossier_rules": Problem(
+        422, "Quy tắc giải quyết hồ sơ chưa đúng", "Không đọc được quy tắc, lỗi ở «{place}»."
+    ),
+    "no_dossier_rules": Problem(
+        422, "Chưa có quy tắc cho ngày này", "Chưa có quy tắc giải quyết hồ sơ cho ngày {day}."
+    ),
+    "status_not_allowed": Problem(
+        409,
+        "Không đổi được trạng thái",
+        "Hồ sơ không thể chuyển từ trạng thái {old} sang trạng thái {new}. Hãy tải lại trang hồ sơ.",
+    ),
+    "supplement_refused": Problem(
+        409,
+        "Không yêu cầu bổ sung được",
+        "Mỗi cơ quan chuyên môn chỉ được yêu cầu bổ sung một lần. Lần nữa phải do lãnh đạo cho phép và ghi rõ lý do.",
+    ),
+    "due_change_refused": Problem(
+        409,
+        "Không đổi được hạn trả",
+        "Ngày hẹn mới phải sau hạn đang có, và chỉ được xin lỗi hẹn lại một lần. Hãy sửa ngày hoặc đề nghị gia hạn.",
+    ),
+    "not_waiting": Problem(
+        409, "Hồ sơ không tạm dừng", "Thời hạn của hồ sơ này không ở trạng thái tạm dừng."
+    ),
     "bad_calendar": Problem(422, "Lịch làm việc chưa đúng", "Không đọc được lịch làm việc, lỗi ở «{place}»."),
     "bad_limit": Problem(
         422, "Thời hạn chưa đúng", "Không đọc được thời hạn ở «{place}», ví dụ đúng: 5 ngày làm việc."
@@ -593,6 +660,8 @@ FINDINGS = {
     "boundary_detached": "Sự kiện biên không gắn vào một hoạt động",
     "call_mapping": "Bước gọi quy trình dùng chung mọi biến; không ánh xạ từng biến",
     "called_dynamic": "Quy trình được gọi phải ghi rõ trong sơ đồ",
+    "status.not_allowed": "Trạng thái hồ sơ không thể chuyển như vậy",
+    "called_unknown": "Bước gọi một quy trình không có trong thư mục thủ tục lẫn trong các mẫu chung",
     "called_missing": "Bước gọi quy trình chưa nêu quy trình được gọi",
     "compensate_event": "Bù trừ (compensation) không dùng được ở đây",
     "condition_ignored": "Điều kiện ở luồng này không có tác dụng",
@@ -683,6 +752,8 @@ FINDING_FIXES = {
     "boundary_detached": "Hãy kéo sự kiện vào mép của bước mà nó canh chừng",
     "call_mapping": "Hãy bỏ ánh xạ; quy trình được gọi dùng chung biến với hồ sơ",
     "called_dynamic": "Hãy ghi mã quy trình, không ghi biểu thức",
+    "status.not_allowed": "Hãy sửa mc:trangThai, hoặc đi qua trạng thái mà quy định cho phép",
+    "called_unknown": "Hãy sửa mã quy trình được gọi, hoặc thêm tệp .bpmn của nó vào thư mục",
     "called_missing": "Hãy điền mã quy trình được gọi (calledElement)",
     "compensate_event": "Hãy vẽ bước khắc phục thành một nhánh thường",
     "condition_ignored": "Hãy xóa điều kiện, hoặc thêm cổng lựa chọn trước luồng này",

@@ -9,12 +9,17 @@ from engine.dossier.calendars import (
     may_lay_down,
     take_back_day,
 )
+from engine.dossier.dates import DueChange
 from engine.dossier.errors import (
     BadIdentityCard,
     CalendarNotYours,
     CalendarRefused,
+    DueChangeRefused,
+    NotWaiting,
     Problem,
     ReceptionRefused,
+    StatusNotAllowed,
+    SupplementRefused,
     UnknownDossier,
     UnknownProcedure,
 )
@@ -35,6 +40,7 @@ from engine.dossier.reception import (
 from engine.dossier.register_entries import RegisterEntry, register_entries
 from engine.dossier.shares import shares_of
 from engine.dossier.slips import place_of, receipt_pdf
+from engine.dossier.supplements import Supplement
 from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
 
@@ -49,13 +55,19 @@ __all__ = [
     "ComponentGiven",
     "Dossier",
     "DossierRow",
+    "DueChange",
+    "DueChangeRefused",
     "Identity",
+    "NotWaiting",
     "Problem",
     "PublicStatus",
     "Receivable",
     "Reception",
     "ReceptionRefused",
     "RegisterEntry",
+    "StatusNotAllowed",
+    "Supplement",
+    "SupplementRefused",
     "UnknownDossier",
     "UnknownProcedure",
     "affected_by",

@@ -3,12 +3,13 @@
 NotFound:     UnknownDossier
 NotAllowed:   CalendarNotYours
 InvalidInput: CalendarRefused · ReceptionRefused · BadIdentityCard · UnknownProcedure
+Conflict:     StatusNotAllowed · SupplementRefused · NotWaiting · DueChangeRefused
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.errors import InvalidInput, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class UnknownDossier(NotFound):
@@ -58,3 +59,27 @@ class ReceptionRefused(InvalidInput):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(", ".join(f"{p.field}:{p.code}" for p in problems), count=len(problems))
         self.problems = tuple(problems)
+
+
+class StatusNotAllowed(Conflict):
+    """The law knows no way from the dossier's status to the one that the diagram wants."""
+
+    code = "status_not_allowed"
+
+
+class SupplementRefused(Conflict):
+    """The agency has already asked for a supplement and no leader allowed another, or none is being waited for."""
+
+    code = "supplement_refused"
+
+
+class NotWaiting(Conflict):
+    """The agency's time is not standing still."""
+
+    code = "not_waiting"
+
+
+class DueChangeRefused(Conflict):
+    """A new date must be later than the one that holds, and may be given with an apology only as often as allowed."""
+
+    code = "due_change_refused"

@@ -4,10 +4,10 @@ from sqlalchemy import bindparam, case, func, or_
 
 from engine import process, store
 from engine.dossier import publishing, transfers
+from engine.dossier.effects import follow_effects
+from engine.dossier.statuses import READY_AT_DESK, follow_statuses
 from engine.dossier.tables import dossier
 
-# a result or a written refusal lies at the desk: the agency is done, the applicant may collect
-READY_AT_DESK = (8, 9)
 RETURNED = 10
 # what forms and decisions call the charge for a service and the administrative charge
 FEES = ("phi", "le_phi")
@@ -37,7 +37,7 @@ _FOLLOW = store.Write(
 
 def follow(outcome: process.StepOutcome) -> None:
     """Called inside the transaction of every step of every process."""
-    status = _status_of(outcome)
+    status = follow_statuses(outcome)
     step = _step_of(outcome)
     instance = outcome.instance
     values = {
@@ -50,18 +50,10 @@ def follow(outcome: process.StepOutcome) -> None:
         "at_instant": outcome.at,
     }
     store.write(_FOLLOW, values)
+    changed = follow_effects(outcome)
     for message in outcome.outgoing:
         transfers.hand_over(outcome, message)
-    publishing.publish(outcome, status, step)
-
-
-def _status_of(outcome: process.StepOutcome) -> int | None:
-    """The status of the last node entered that declares one (`mc:trangThai`)."""
-    for step in reversed(outcome.steps):
-        declared = step.element.properties.get("mc:trangThai")
-        if step.what == "entered" and declared:
-            return int(declared)
-    return None
+    publishing.publish(outcome, status, step, told_anew=changed)
 
 
 def _fee_of(outcome: process.StepOutcome) -> int | None:

@@ -11,7 +11,7 @@ from engine import clock, mail, people, process, store
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.identity import mask_name
 from engine.dossier.numbering import normalise_code
-from engine.dossier.tables import public_status
+from engine.dossier.tables import dossier, public_status
 
 MESSAGE_TYPE = "STATUS"
 
@@ -33,7 +33,7 @@ class AgencyStep:
 class PublicStatus:
     """A dossier as anyone may see it. procedure_name: None when the procedure is confidential.
 
-    updated_at: when the portal heard of the last change.
+    updated_at: when the portal heard of the last change. notice: as in `set_notice`, None without one.
     """
 
     code: str
@@ -49,10 +49,16 @@ class PublicStatus:
     returned_at: datetime | None
     updated_at: datetime
     agencies: tuple[AgencyStep, ...]
+    notice: Mapping[str, Any] | None = None
 
 
-def publish(outcome: process.StepOutcome, status: int | None, step: str | None) -> None:
-    """Tell the portal, with the transaction of the step itself."""
+def publish(
+    outcome: process.StepOutcome, status: int | None, step: str | None, *, told_anew: bool = False
+) -> None:
+    """Tell the portal, with the transaction of the step itself.
+
+    told_anew: the step may have changed the due instant and the notice as well.
+    """
     portal = store.current().profile.portal
     if portal is None:
         return
@@ -70,6 +76,8 @@ def publish(outcome: process.StepOutcome, status: int | None, step: str | None) 
         "due_at": instance.due_at.isoformat() if instance.due_at else None,
         "changed_at": outcome.at.isoformat(),
     }
+    if told_anew:
+        payload |= _told(instance.dossier_code, instance.agency_code)
     mail.put_out(
         instance.agency_code,
         portal,
@@ -78,6 +86,16 @@ def publish(outcome: process.StepOutcome, status: int | None, step: str | None) 
         payload,
         procedure_code=instance.procedure_code,
     )
+
+
+def _told(code: str, agency_code: str) -> dict[str, Any]:
+    query = select(dossier.c.due_at, dossier.c.notice).where(
+        dossier.c.code == code, dossier.c.agency_code == agency_code
+    )
+    row = store.connection().execute(query).first()
+    if row is None:
+        return {}
+    return {"due_at": row.due_at.isoformat() if row.due_at else None, "notice": row.notice}
 
 
 def _agency_name(code: str) -> str:
@@ -105,6 +123,7 @@ def take_status(
         "due_at": _instant(payload.get("due_at")),
         "finished_at": _first(old, "finished_at", changed_at if status in (8, 9, 10) else None),
         "returned_at": _first(old, "returned_at", changed_at if status == 10 else None),
+        "notice": payload.get("notice", old.notice if old else None),
         "changed_at": changed_at,
         "updated_at": clock.now(),
     }
@@ -150,6 +169,7 @@ def public_status_of(typed: str) -> PublicStatus:
         finished_at=lead.finished_at,
         returned_at=lead.returned_at,
         updated_at=max(row.updated_at for row in rows),
+        notice=lead.notice,
         agencies=tuple(
             AgencyStep(row.agency_name, row.status, row.step, row.working, row.changed_at) for row in rows
         ),

@@ -240,6 +240,12 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
         "entered_at": now,
         "due_at": deadline.due_at,
         "due_steps": [step.as_json() for step in deadline.steps],
+        "original_due_at": deadline.due_at,
+        "waiting_since": None,
+        "waiting_for": None,
+        "payment": "none",
+        "delivery": "none",
+        "notice": None,
         "received_by": officer.name,
         "request_key": reception.request_key,
         "finished_at": None,
@@ -275,6 +281,7 @@ def _variables(
         },
         "ngay_nhan": received_at.isoformat(),
         "ngay_hen_tra": due_at.isoformat(),
+        **process.rule_variables(received_at),
     }
 
 
@@ -294,6 +301,8 @@ def _keep_components(sheet: law.Sheet, reception: Reception, code: str, agency_c
             "certified": given.certified,
             "copies": given.copies,
             "file_ids": list(given.file_ids),
+            "supplement_no": 0,
+            "replaces": None,
         }
         for position, given in enumerate(reception.components)
         if given.given

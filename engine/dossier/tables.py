@@ -30,6 +30,16 @@ dossier = Table(
     Column("returned_at", Instant),
     Column("received_by", Text, nullable=False),
     Column("request_key", Text, unique=True),
+    # what the receipt promised; due_at is what holds now
+    Column("original_due_at", Instant),
+    # the agency's time stands still: since when, for what (supplement, payment)
+    Column("waiting_since", Instant),
+    Column("waiting_for", Text),
+    # axes beside the status
+    Column("payment", Text, nullable=False, server_default="none"),
+    Column("delivery", Text, nullable=False, server_default="none"),
+    # what the public is told besides the status
+    Column("notice", JsonText),
     Index("ix_dossier_agency_received", "agency_code", "received_at"),
 )
 
@@ -44,6 +54,9 @@ dossier_component = Table(
     Column("certified", Integer, nullable=False),
     Column("copies", Integer, nullable=False),
     Column("file_ids", JsonText, nullable=False),
+    # 0: at reception; the first paper of a name stays when a supplement brings another one
+    Column("supplement_no", Integer, nullable=False, server_default="0"),
+    Column("replaces", Integer),
     ForeignKeyConstraint(["dossier_code", "agency_code"], ["dossier.code", "dossier.agency_code"]),
 )
 
@@ -73,4 +86,52 @@ public_status = Table(
     Column("returned_at", Instant),
     Column("changed_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    # what the public is told besides the status: a supplement request, an apology
+    Column("notice", JsonText),
+)
+
+supplement_request = Table(
+    "supplement_request",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dossier_code", Text, nullable=False),
+    Column("agency_code", Text, nullable=False),
+    Column("requested_by", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("papers", JsonText, nullable=False),
+    Column("document_no", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("expires_at", Instant),
+    Column("closed_at", Instant),
+    Column("override_by", Text),
+    Column("override_reason", Text),
+    Column("clock_rule", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    ForeignKeyConstraint(["dossier_code", "agency_code"], ["dossier.code", "dossier.agency_code"]),
+    Index("ix_supplement_request_dossier", "dossier_code", "agency_code"),
+)
+
+due_change = Table(
+    "due_change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("dossier_code", Text, nullable=False),
+    Column("agency_code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("old_due", Instant),
+    Column("new_due", Instant),
+    Column("reason", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False),
+    Column("approver_id", Text, nullable=False),
+    Column("approver_name", Text, nullable=False),
+    Column("document_no", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    # the wait that led to it
+    Column("since", Instant),
+    Column("until", Instant),
+    Column("steps", JsonText, nullable=False),
+    ForeignKeyConstraint(["dossier_code", "agency_code"], ["dossier.code", "dossier.agency_code"]),
+    Index("ix_due_change_dossier", "dossier_code", "agency_code"),
 )

@@ -80,6 +80,7 @@ def take_transfer(
     Raises mail.NotYetWaited when the process here does not wait for it yet.
     """
     due_at = payload.get("due_at")
+    received = payload["variables"].get("ngay_nhan")
     case = process.Case(
         dossier_code=row.dossier,
         procedure_code=payload["procedure_code"],
@@ -88,7 +89,7 @@ def take_transfer(
         agency_code=row.recipient,
         lead_agency=payload["lead_agency"],
         due_at=datetime.fromisoformat(due_at) if due_at else None,
-        variables={},
+        variables=process.rule_variables(datetime.fromisoformat(received) if received else clock.now()),
     )
     _keep_copy(case, payload, row.sender)
     for attachment in attachments:
@@ -141,6 +142,12 @@ def _keep_copy(case: process.Case, payload: Mapping[str, Any], sender: str) -> N
         "entered_at": now,
         "due_at": case.due_at,
         "due_steps": [],
+        "original_due_at": case.due_at,
+        "waiting_since": None,
+        "waiting_for": None,
+        "payment": "none",
+        "delivery": "none",
+        "notice": None,
         "received_by": payload["sender_name"],
     }
     unset = dict.fromkeys(("finished_at", "returned_at", "request_key"))

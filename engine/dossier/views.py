@@ -9,20 +9,27 @@ from sqlalchemy import and_, func, select
 
 import forms
 from engine import history, people, process, store
+from engine.dossier.dates import DueChange, due_changes
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.numbering import normalise_code
+from engine.dossier.supplements import Supplement, supplements_of
 from engine.dossier.tables import dossier, dossier_component
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One paper of a dossier with its scans."""
+    """One paper of a dossier with its scans.
+
+    supplement_no: 0 when it came at reception. replaces: position of the earlier paper of its name.
+    """
 
     name: str
     originals: int
     certified: int
     copies: int
     files: tuple[forms.FileInfo, ...]
+    supplement_no: int = 0
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,13 @@ class Dossier:
     components: tuple[Component, ...]
     files: tuple[forms.FileInfo, ...]
     open_items: tuple[process.WorkItem, ...]
+    original_due_at: datetime | None
+    waiting_since: datetime | None
+    waiting_for: str | None
+    payment: str
+    delivery: str
+    supplements: tuple[Supplement, ...]
+    due_changes: tuple[DueChange, ...]
 
     @property
     def is_lead(self) -> bool:
@@ -79,7 +93,13 @@ def dossier_of(code: str, officer: people.Officer) -> Dossier:
         files = process.files_of(code)
         components = tuple(
             Component(
-                c.name, c.originals, c.certified, c.copies, tuple(files[i] for i in c.file_ids if i in files)
+                c.name,
+                c.originals,
+                c.certified,
+                c.copies,
+                tuple(files[i] for i in c.file_ids if i in files),
+                c.supplement_no,
+                c.replaces,
             )
             for c in link.execute(
                 select(dossier_component)
@@ -102,6 +122,13 @@ def dossier_of(code: str, officer: people.Officer) -> Dossier:
             components=components,
             files=tuple(files.values()),
             open_items=process.items_of(code),
+            original_due_at=row.original_due_at,
+            waiting_since=row.waiting_since,
+            waiting_for=row.waiting_for,
+            payment=row.payment,
+            delivery=row.delivery,
+            supplements=supplements_of(code, officer.agency_code),
+            due_changes=due_changes(code, officer.agency_code),
         )
 
 

@@ -4,6 +4,14 @@ from engine.law.calendar_files import default_calendar, load_calendar, read_cale
 from engine.law.calendar_rows import calendar_of, lay_down_day, lay_down_hours, lay_down_year, take_back_day
 from engine.law.calendars import AfterClosing, Calendar, DayKind, OfficeHours, Session, SpecialDay
 from engine.law.deadlines import Deadline, due_at, warn_at
+from engine.law.dossier_rules import (
+    ResultRules,
+    StatusRules,
+    SupplementRules,
+    result_rules,
+    status_rules,
+    supplement_rules,
+)
 from engine.law.errors import (
     BadCalendar,
     BadExplanation,
@@ -73,8 +81,11 @@ __all__ = [
     "SheetStep",
     "Source",
     "SpecialDay",
+    "ResultRules",
+    "StatusRules",
     "Step",
     "SupplementRule",
+    "SupplementRules",
     "TimeLimit",
     "Unit",
     "UnknownPeriod",
@@ -100,5 +111,8 @@ __all__ = [
     "shares_of",
     "step_from",
     "take_back_day",
+    "result_rules",
+    "status_rules",
+    "supplement_rules",
     "warn_at",
 ]

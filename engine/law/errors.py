@@ -3,10 +3,12 @@
 InvalidInput
 ├── BadLawData
 │   ├── BadSheet         a procedure sheet
+│   ├── BadDossierRules  the moves between statuses, the rules of supplements
 │   ├── BadCalendar      office hours or days off
 │   └── BadLimit         the text of a time limit
 ├── BadExplanation       steps of a deadline that do not lead where they say
 ├── BadPause             waits that cannot be reckoned with
+├── NoDossierRules       none were in force
 ├── ChannelNotOffered    the procedure is not received this way
 └── NoCalendar           nobody has laid down the days off of a year
 """
@@ -56,6 +58,18 @@ class BadPause(InvalidInput):
     """The waits do not follow each other, or begin before the receipt."""
 
     code = "bad_pause"
+
+
+class BadDossierRules(BadLawData):
+    """The rules of a dossier's life cannot be read."""
+
+    code = "bad_dossier_rules"
+
+
+class NoDossierRules(InvalidInput):
+    """No rules of a dossier's life were in force on this day."""
+
+    code = "no_dossier_rules"
 
 
 class ChannelNotOffered(InvalidInput):

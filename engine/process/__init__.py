@@ -1,6 +1,9 @@
 """Procedures as deployed, dossiers' processes as they run: user tasks, messages, timers, files."""
 
+from engine.process.acts import Act, ActForm, act_form, acts_of, perform_act, submit_act
 from engine.process.cache import Instance, WorkItem, live_instances
+from engine.process.called import ACT_FORM, with_called
+from engine.process.case_variables import rule_variables
 from engine.process.decision_models import DecisionModels
 from engine.process.deployments import (
     ALWAYS,
@@ -22,6 +25,7 @@ from engine.process.deployments import (
     versions,
 )
 from engine.process.differences import Change, Differences, Fact, differences
+from engine.process.due_dates import set_due
 from engine.process.errors import (
     AlreadyCompleted,
     AnswersRefused,
@@ -154,8 +158,11 @@ __all__ = [
     "postpone_job",
     "throw_job_error",
     "ACCEPTED",
+    "ACT_FORM",
     "MAX_SIZE",
     "SHEET_FILE",
+    "Act",
+    "ActForm",
     "AlreadyCompleted",
     "AnswersRefused",
     "BadFile",
@@ -179,6 +186,8 @@ __all__ = [
     "TaskGone",
     "UnknownProcess",
     "WorkItem",
+    "act_form",
+    "acts_of",
     "advance",
     "answers_of",
     "begin",
@@ -211,16 +220,21 @@ __all__ = [
     "next_task",
     "observe",
     "open_file",
+    "perform_act",
     "pool_of",
     "release",
+    "rule_variables",
     "save_draft",
     "searchable",
+    "set_due",
     "sheet_of",
     "step_due",
+    "submit_act",
     "submit_user_task",
     "task_form",
     "tick",
     "unbound_files",
     "verdict_of",
+    "with_called",
     "work_item",
 ]

@@ -57,7 +57,8 @@ class Running:
     rev: int
     items: dict[str, WorkItem] = field(default_factory=dict)
     """The open user tasks by id. Who has claimed one is known to its row only."""
-    subscriptions: frozenset[tuple[str, str, str, str]] = frozenset()
+    subscriptions: frozenset[tuple[str, str, str, str, str]] = frozenset()
+    """Task, kind, name, key, element of what is waited for."""
     jobs: frozenset[str] = frozenset()
     """Ids of the calls that have a job."""
     incidents: dict[str, str] = field(default_factory=dict)

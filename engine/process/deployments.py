@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 import forms
 from engine import clock, law, spiff, store
-from engine.process import gate
+from engine.process import called, gate
 from engine.process.decision_models import decider
 from engine.process.errors import DeploymentRefused, UnknownProcess
 from engine.process.findings import Finding
@@ -132,11 +132,12 @@ def _definition_rows(files: Mapping[str, bytes], deployment_id: int) -> list[dic
     if SHEET_FILE in files:
         procedure_code = law.load_sheet(files[SHEET_FILE]).code
     rows = []
+    inner = called.called_processes(files)
     for name, content in files.items():
         if not name.endswith(".bpmn"):
             continue
         for summary in spiff.processes(content):
-            if not summary.executable:
+            if not summary.executable or summary.process_id in inner or "mc:duocGoi" in summary.properties:
                 continue
             pool = summary.participant
             rows.append(
@@ -279,8 +280,21 @@ def _compiled(found: ProcessDefinition) -> spiff.Definition:
         sha256 = link.execute(
             select(deployment.c.sha256).where(deployment.c.id == found.deployment_id)
         ).scalar_one()
-    xml = file_of(found.deployment_id, found.file_name)
-    return spiff.compile_definition(f"{sha256}:{found.process_id}", xml, found.process_id)
+    files = _diagrams(found.deployment_id)
+    return spiff.compile_definition(
+        f"{sha256}:{found.process_id}",
+        files[found.file_name],
+        found.process_id,
+        called.called_files(found.file_name, files),
+    )
+
+
+def _diagrams(deployment_id: int) -> dict[str, bytes]:
+    query = select(deployment_file.c.name, deployment_file.c.content).where(
+        deployment_file.c.deployment_id == deployment_id, deployment_file.c.name.like("%.bpmn")
+    )
+    with store.reading() as link:
+        return {row.name: bytes(row.content) for row in link.execute(query)}
 
 
 def decider_of(deployment_id: int) -> spiff.Decide:

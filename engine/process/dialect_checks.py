@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from engine import law, people, spiff
 from engine.process.findings import Finding
 
-_STEP = {"mc:trangThai", "mc:buoc"}
+_STEP = {"mc:trangThai", "mc:buoc", "mc:tacDong"}
 _ACTIVITY = {*_STEP, "mc:hanXuLy", "mc:canhBaoTruoc"}
 _SENDS = {*_STEP, "mc:duLieu"}
 _WAITS = {*_STEP, "mc:khoaTuongQuan"}
+_ACTS = {*_WAITS, "mc:bieuMau", "mc:vaiTro", "mc:donVi"}
 PLACES: dict[str, set[str]] = {
-    "process": {"mc:maThuTuc"},
+    "process": {"mc:maThuTuc", "mc:duocGoi"},
     "participant": {"mc:coQuan"},
     "lane": {"mc:vaiTro", "mc:donVi"},
     "userTask": _ACTIVITY,
@@ -19,10 +20,10 @@ PLACES: dict[str, set[str]] = {
     "sendTask": _SENDS,
     "intermediateThrowEvent": _SENDS,
     "endEvent": _SENDS,
-    "receiveTask": _WAITS,
-    "intermediateCatchEvent": _WAITS,
-    "boundaryEvent": _WAITS,
-    "startEvent": _WAITS,
+    "receiveTask": _ACTS,
+    "intermediateCatchEvent": _ACTS,
+    "boundaryEvent": _ACTS,
+    "startEvent": _ACTS,
     **dict.fromkeys(
         (
             *("serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess", "transaction"),
@@ -37,6 +38,16 @@ _EVERYWHERE = set().union(*PLACES.values())
 _PEOPLE = frozenset({"userTask", "manualTask", "task"})
 _STATUSES = frozenset(str(status) for status in range(1, 11))
 
+EFFECTS = frozenset(
+    {
+        *("supplement.ask", "supplement.send", "supplement.receive", "supplement.expire"),
+        *("supplement.prolong", "supplement.stop"),
+        *("delivery.hand_over", "delivery.uncollected"),
+        *("due.apologise", "due.extend", "payment.wait", "payment.settle"),
+    }
+)
+"""What a step may do to a dossier's legal life, `mc:tacDong`; done by the dossier room."""
+
 
 def _is_limit(value: str) -> bool:
     try:
@@ -49,6 +60,8 @@ def _is_limit(value: str) -> bool:
 _VALUES: dict[str, Callable[[str], bool]] = {
     "mc:vaiTro": people.ROLES.__contains__,
     "mc:trangThai": _STATUSES.__contains__,
+    "mc:duocGoi": {"true"}.__contains__,
+    "mc:tacDong": EFFECTS.__contains__,
     "mc:hanXuLy": _is_limit,
     "mc:canhBaoTruoc": _is_limit,
 }

@@ -6,20 +6,9 @@ import forms
 from decisions.feel.checking import check_expression
 from decisions.feel.types import ANY, SIMPLE_TYPES, Type
 from engine import spiff
+from engine.process.case_variables import CASE_VARIABLES
 from engine.process.findings import Finding
 
-# set when a dossier is received, or by the exchange; see docs/architecture.md
-CASE_VARIABLES: Mapping[str, Type] = {
-    "ma_ho_so": SIMPLE_TYPES["string"],
-    "thu_tuc": SIMPLE_TYPES["string"],
-    "kenh": SIMPLE_TYPES["string"],
-    "co_quan": SIMPLE_TYPES["string"],
-    "kin": SIMPLE_TYPES["boolean"],
-    "ngay_nhan": SIMPLE_TYPES["string"],
-    "ngay_hen_tra": SIMPLE_TYPES["string"],
-    "nguoi_nop": ANY,
-    "loopCounter": SIMPLE_TYPES["number"],
-}
 _TYPES = {
     "textfield": "string",
     "textarea": "string",

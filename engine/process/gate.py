@@ -8,10 +8,13 @@ from dataclasses import replace
 import forms
 from connectors.services import operations
 from engine import law, soundness, spiff
+from engine.process import called
+from engine.process.called import ACT_FORM
 from engine.process.decision_models import DecisionModels, check_decisions
 from engine.process.dialect_checks import check_dialect
 from engine.process.expression_checks import check_expressions
 from engine.process.findings import Finding
+from engine.process.status_checks import check_statuses
 
 SHEET_FILE = "procedure.toml"
 SECONDS = 0.5  # for the soundness of one file
@@ -64,24 +67,31 @@ def _check_around(files: Mapping[str, bytes]) -> list[Finding]:
 
 def _check_among(files: Mapping[str, bytes], name: str, *, references: bool) -> list[Finding]:
     """What is wrong with one diagram of a folder. references: whether the files around it can be asked."""
-    refused = _check_engine(files[name], name)
+    refused = _check_engine(name, files)
     found = [*refused, *_check_drawing(files[name], name, refused)]
+    if not refused:
+        found += check_statuses(name, files)
     if references and not refused:
         found += check_expressions(files, name)
         found += _check_references(files, name)
     return found
 
 
-def check_diagram(content: bytes, name: str) -> tuple[Finding, ...]:
-    """Everything that speaks against one diagram by itself: what the engine refuses, and what is unsound."""
-    refused = _check_engine(content, name)
+def check_diagram(
+    content: bytes, name: str, around: Mapping[str, bytes] | None = None
+) -> tuple[Finding, ...]:
+    """Everything that speaks against one diagram by itself: what the engine refuses, and what is unsound.
+
+    around: the files among which the processes that it calls are found.
+    """
+    refused = _check_engine(name, {**(around or {}), name: content})
     return (*refused, *_check_drawing(content, name, refused))
 
 
-def _check_engine(content: bytes, name: str) -> list[Finding]:
+def _check_engine(name: str, files: Mapping[str, bytes]) -> list[Finding]:
     """What would not run as it is drawn, or cannot be read at all."""
-    refused = [Finding(f.code, name, f.element, f.message) for f in spiff.refusals(content)]
-    return refused or _check_processes(content, name)
+    refused = [Finding(f.code, name, f.element, f.message) for f in spiff.refusals(files[name])]
+    return refused or _check_processes(name, files)
 
 
 def _check_drawing(content: bytes, name: str, refused: list[Finding]) -> Iterator[Finding]:
@@ -121,11 +131,14 @@ def _after(seconds: float) -> Callable[[], bool]:
     return lambda: time.monotonic() > end
 
 
-def _check_processes(content: bytes, name: str) -> list[Finding]:
+def _check_processes(name: str, files: Mapping[str, bytes]) -> list[Finding]:
+    missing = called.missing(name, files)
+    if missing:
+        return [Finding("called_unknown", name, None, f"no process {one}") for one in missing]
     findings = []
-    for process_id in _executable(content):
+    for process_id in _executable(files[name]):
         try:
-            spiff.compile_definition(_key({name: content}, process_id), content, process_id)
+            _compile(name, files, process_id)
         except spiff.DefinitionRefused as refused:
             findings += [Finding(f.code, name, f.element, f.message) for f in refused.findings]
     return findings
@@ -135,10 +148,10 @@ def _check_references(files: Mapping[str, bytes], name: str) -> list[Finding]:
     models = DecisionModels(files)
     findings = []
     for process_id in _executable(files[name]):
-        definition = spiff.compile_definition(_key({name: files[name]}, process_id), files[name], process_id)
-        for element in definition.elements.values():
-            if element.form_ref and f"{element.form_ref}.form" not in files:
-                findings.append(Finding("form_missing", name, element.id, f"no form {element.form_ref}"))
+        for element in _compile(name, files, process_id).elements.values():
+            form_ref = element.form_ref or element.properties.get(ACT_FORM)
+            if form_ref and f"{form_ref}.form" not in files:
+                findings.append(Finding("form_missing", name, element.id, f"no form {form_ref}"))
             if element.decision_ref and element.decision_ref not in models:
                 findings.append(
                     Finding("decision_missing", name, element.id, f"no decision {element.decision_ref}")
@@ -172,8 +185,10 @@ def _executable(content: bytes) -> list[str]:
     return [summary.process_id for summary in spiff.processes(content) if summary.executable]
 
 
-def _key(files: Mapping[str, bytes], process_id: str) -> str:
-    return f"{digest(files)}:{process_id}"
+def _compile(name: str, files: Mapping[str, bytes], process_id: str) -> spiff.Definition:
+    around = called.called_files(name, files)
+    own = {name: files[name], **around}
+    return spiff.compile_definition(f"{digest(own)}:{process_id}", files[name], process_id, around)
 
 
 def digest(files: Mapping[str, bytes]) -> str:

@@ -64,6 +64,7 @@ def look_at(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
                 message_subscription.c.kind,
                 message_subscription.c.name,
                 message_subscription.c.key,
+                message_subscription.c.element_id,
             ).where(message_subscription.c.instance_id == instance_id)
         ).all()
     facts = row._mapping
@@ -83,7 +84,7 @@ def look_at(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
         items={
             item.task_id: item for item in work_items.items_of_instance(instance.dossier_code, instance_id)
         },
-        subscriptions=frozenset((s.task_id, s.kind, s.name, s.key) for s in subscriptions),
+        subscriptions=frozenset(tuple(row) for row in subscriptions),
         jobs=jobs_of(instance_id) if spiff.waiting_calls(live) else frozenset(),
         incidents=open_of(instance_id) if facts["troubles"] else {},
     )

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam
 
 from engine import law, people, spiff, store
 from engine.process.cache import Instance, Running, WorkItem, live_instances
+from engine.process.called import ACT_FORM
 from engine.process.incident_rows import WHOLE, Trouble, close_incident, happened_again, open_incident
 from engine.process.job_rows import project_jobs
 from engine.process.moves import Move
@@ -104,23 +105,35 @@ def project_troubles(running: Running, move: Move, now: datetime) -> None:
 
 def _project_subscriptions(running: Running) -> None:
     wanted = frozenset(
-        (s.task_id.hex, s.kind, s.name, s.key or running.instance.dossier_code)
+        (s.task_id.hex, _kind(s), s.name, s.key or running.instance.dossier_code, s.element.id)
         for s in spiff.subscriptions(running.live)
     )
     if wanted == running.subscriptions:
         return
     gone, new = running.subscriptions - wanted, wanted - running.subscriptions
     store.write(
-        _DELETE_SUBSCRIPTION, *({"of_task": t, "of_kind": k, "of_name": n} for t, k, n, _ in sorted(gone))
+        _DELETE_SUBSCRIPTION, *({"of_task": t, "of_kind": k, "of_name": n} for t, k, n, *_ in sorted(gone))
     )
     store.write(
         _INSERT_SUBSCRIPTION,
         *(
-            {"task_id": t, "kind": k, "name": n, "key": key, "instance_id": running.instance.id}
-            for t, k, n, key in sorted(new)
+            {
+                "task_id": t,
+                "kind": k,
+                "name": n,
+                "key": key,
+                "element_id": element_id,
+                "instance_id": running.instance.id,
+            }
+            for t, k, n, key, element_id in sorted(new)
         ),
     )
     running.subscriptions = wanted
+
+
+def _kind(subscription: spiff.Subscription) -> str:
+    """What may set the event off: an officer by a form (`act`), another agency (`message`), anybody (`signal`)."""
+    return "act" if ACT_FORM in subscription.element.properties else subscription.kind
 
 
 def work_item_of(instance: Instance, task: spiff.OpenTask, now: datetime) -> WorkItem:

@@ -147,6 +147,8 @@ message_subscription = Table(
     Column("name", Text, primary_key=True),
     Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False, index=True),
     Column("key", Text, nullable=False),
+    # the event that waits; "" in rows of before it was written down
+    Column("element_id", Text, nullable=False, server_default=""),
     Index("ix_message_subscription_route", "name", "key"),
 )
 

@@ -1,6 +1,6 @@
 """User tasks: open the form, keep a draft, complete, go on to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -154,21 +154,6 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
     def complete(live: spiff.Live) -> None:
         spiff.complete(live, open_task, values)
 
-    def keep_answers(outcome: StepOutcome) -> None:
-        store.write(
-            _RECORD,
-            {
-                "task_id": item.task_id,
-                "instance_id": item.instance_id,
-                "dossier_code": item.dossier_code,
-                "element_id": item.element_id,
-                "completed_by": officer.account_id,
-                "completed_name": officer.name,
-                "completed_at": outcome.at,
-                "answers": dict(values),
-            },
-        )
-
     move = Move(
         "task_completed",
         officer,
@@ -177,7 +162,9 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
         element_name=item.name,
         task_id=item.task_id,
         data={"task_id": item.task_id},
-        also=keep_answers,
+        also=record_answers(
+            item.task_id, item.instance_id, item.dossier_code, item.element_id, officer, values
+        ),
     )
     try:
         outcome = steps.advance(item.instance_id, move)
@@ -214,6 +201,34 @@ def _keep_refused(
             .where(process_instance.c.id == item.instance_id)
             .values(rev=process_instance.c.rev + 1)
         )
+
+
+def record_answers(
+    task_id: str,
+    instance_id: str,
+    dossier_code: str,
+    element_id: str,
+    officer: people.Officer,
+    values: Mapping[str, Any],
+) -> Callable[[StepOutcome], None]:
+    """What a move writes besides: who answered what in a task or act."""
+
+    def keep_answers(outcome: StepOutcome) -> None:
+        store.write(
+            _RECORD,
+            {
+                "task_id": task_id,
+                "instance_id": instance_id,
+                "dossier_code": dossier_code,
+                "element_id": element_id,
+                "completed_by": officer.account_id,
+                "completed_name": officer.name,
+                "completed_at": outcome.at,
+                "answers": dict(values),
+            },
+        )
+
+    return keep_answers
 
 
 def next_task(officer: people.Officer, completed: Completed) -> WorkItem | None:

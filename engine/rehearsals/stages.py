@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock, law, spiff
-from engine.process import SHEET_FILE, step_due
+from engine.process import SHEET_FILE, rule_variables, step_due
 from engine.rehearsals import answers
 from engine.rehearsals.errors import RehearsalRefused, StepFailed
 from engine.rehearsals.model import Mark, Waiting
@@ -73,6 +73,7 @@ class Stage:
             "kenh": self.scenario.channel,
         }
         known["ma_ho_so"] = answers.SAMPLES["ma_ho_so"]
+        known |= rule_variables(self.scenario.received_at)
         known["ngay_nhan"] = self.scenario.received_at.isoformat()
         if self.sheet is not None and self.due_at is not None:
             known |= {"thu_tuc": self.sheet.code, "kin": not self.sheet.public_name}
@@ -113,7 +114,7 @@ class Stage:
         for summary in self.summaries.values():
             if name in summary.message_starts and summary.executable and summary.process_id not in self.runs:
                 program = prepare(self.files, self.diagram, summary.process_id, message=name)
-                self._begin(program, payload)
+                self._begin(program, {**rule_variables(self.scenario.received_at), **payload})
                 return
 
     def _spread(self, sender: Run, name: str) -> None:

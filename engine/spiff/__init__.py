@@ -11,7 +11,7 @@ from engine.spiff import library as library  # first of all: refuses any other v
 from engine.spiff.blockers import Blocker, Token, migration_blockers, tokens
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
-from engine.spiff.dialect import message_flows, processes
+from engine.spiff.dialect import called_by, forms_of, message_flows, processes
 from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
 from engine.spiff.facts import ShapeFacts, shape_facts
 from engine.spiff.holding import NO_HOLDS, Holds, hold_more
@@ -34,6 +34,7 @@ from engine.spiff.model import (
     Timer,
     UncaughtError,
 )
+from engine.spiff.outlines import Outline, OutlineNode, outlines
 from engine.spiff.queries import (
     call_inputs,
     finished,
@@ -108,6 +109,8 @@ __all__ = [
     "OpenTask",
     "Outcome",
     "OutgoingMessage",
+    "Outline",
+    "OutlineNode",
     "Participant",
     "ProcessSummary",
     "SequenceFlow",
@@ -119,18 +122,21 @@ __all__ = [
     "Token",
     "UncaughtError",
     "compile_definition",
+    "called_by",
     "complete",
     "deliver",
     "dump",
     "expressions",
     "finish_call",
     "finished",
+    "forms_of",
     "load",
     "message_flows",
     "migrate",
     "migration_blockers",
     "next_due",
     "outcome",
+    "outlines",
     "processes",
     "raise_error",
     "refusals",

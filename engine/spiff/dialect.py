@@ -60,9 +60,30 @@ def _summary(
     )
 
 
+def called_by(content: bytes) -> tuple[str, ...]:
+    """The processes that the call activities of a file name, each once. Raises DefinitionRefused on bad XML."""
+    found = (node.get("calledElement") for node in xml.descendants(xml.parse(content), "callActivity"))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def forms_of(content: bytes) -> tuple[str, ...]:
+    """The forms that the elements of a file name, each once. Raises DefinitionRefused on bad XML."""
+    root = xml.parse(content)
+    found: list[str | None] = []
+    for process in xml.children(root, "process"):
+        for element in elements_of(process).values():
+            found += [element.form_ref, element.properties.get("mc:bieuMau")]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def is_executable(process: Node) -> bool:
     """Whether a process says it may be run: BPMN's default is no, ours (as in the engine) is yes."""
     return process.get("isExecutable", "true") == "true"
+
+
+def is_only_called(process: Node) -> bool:
+    """Whether a process says that it is there for others to call: it neither starts a case nor ends one by itself."""
+    return xml.properties(process).get("mc:duocGoi") == "true"
 
 
 def message_flows(content: bytes) -> tuple[MessageFlow, ...]:

@@ -20,13 +20,22 @@ NODES = {
     "exclusiveGateway",
     "intermediateThrowEvent",
     "intermediateCatchEvent",
+    "boundaryEvent",
+    "callActivity",
+    "eventBasedGateway",
+    "receiveTask",
+    "scriptTask",
 }
+SHARED = FOLDERS[0].parent / "mau_chung"
+SHARED_FILES = sorted(SHARED.glob("*.bpmn"))
+EVERY_DRAWING = pytest.mark.parametrize("folder", [*FOLDERS, *SHARED_FILES], ids=lambda place: place.stem)
 EVERY = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 
 @cache
 def diagram(folder: Path) -> Any:
-    [path] = folder.glob("*.bpmn")
+    """The diagram of a procedure's folder, or a shared one by its file."""
+    [path] = [folder] if folder.is_file() else folder.glob("*.bpmn")
     return etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
 
 
@@ -48,7 +57,8 @@ def flows(folder: Path) -> list[Any]:
 
 
 def form(folder: Path, ref: str) -> forms.Form:
-    return forms.load_form((folder / f"{ref}.form").read_bytes())
+    own = folder / f"{ref}.form"
+    return forms.load_form((own if own.is_file() else SHARED / own.name).read_bytes())
 
 
 def form_refs(folder: Path) -> dict[str, str]:

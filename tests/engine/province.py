@@ -29,6 +29,10 @@ ROLES = (
 
 @cache
 def folder(name: str) -> Mapping[str, bytes]:
+    return process.with_called(_files(name), _files("mau_chung"))
+
+
+def _files(name: str) -> dict[str, bytes]:
     place = ROOT / "bpmn" / name
     return {file.name: file.read_bytes() for file in sorted(place.iterdir()) if file.is_file()}
 

@@ -13,6 +13,7 @@ import click
 from engine import process, spiff
 from engine.process import Finding
 from webui.diagnoses import sentence, way
+from webui.procedures import with_shared
 from webui.strings import WAY
 
 EXIT_CODES = {"ok": 0, "refused": 1, "undecided": 3}
@@ -93,7 +94,9 @@ def _checked(place: Path, neighbours: Callable[[Path], dict[str, bytes]]) -> Ite
         else:
             content = _read(place)
             beside = {name: other for name, other in neighbours(place.parent).items() if name != place.name}
-            yield Checked(_shown(place), process.check_file(place.name, content, beside), content)
+            around = with_shared({**beside, place.name: content}, place.parent)
+            del around[place.name]
+            yield Checked(_shown(place), process.check_file(place.name, content, around), content)
     except FileNotFoundError:
         yield _lost(place, Finding("file.missing", place.name, None, "no such file"))
     except (OSError, ValueError) as error:
@@ -139,6 +142,7 @@ def _folder(place: Path) -> Iterator[Checked]:
         for folder in deeper:
             yield from _folder(folder)
         return
+    files = with_shared(files, place)
     findings = process.check_folder(files)
     if not any(name.endswith(".bpmn") for name in files):
         yield Checked(_shown(place), tuple(found for found in findings if not found.file))

@@ -39,6 +39,7 @@ def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
         shares=dossier.shares_of(found),
         events=dossier.history_of(code, officer),
         incidents=process.incidents_of(code),
+        acts=process.acts_of(code, officer),
         errors=errors,
     )
     return make_response(page, 422 if errors else 200)

@@ -1,0 +1,40 @@
+"""How a result or a returned dossier reaches the applicant: an axis of its own beside the status."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from engine import process, spiff, store
+from engine.dossier.dates import record
+from engine.dossier.tables import dossier
+
+# what a form's `nguoi_nhan` (who takes it) comes to
+BY_RECEIVER = {"buu_chinh": "posted", "truc_tuyen": "sent_online"}
+
+_D = dossier.c
+
+
+def hand_over(outcome: process.StepOutcome, _element: spiff.Element) -> None:
+    """The desk has given it away: at the desk, by post or online, as the form says."""
+    receiver = str(outcome.variables.get("nguoi_nhan") or "nguoi_nop")
+    named = {"uy_quyen": "ten_nguoi_nhan", "buu_chinh": "so_van_don"}.get(receiver)
+    personal = {"to": outcome.variables.get(named)} if named else None
+    set_delivery(outcome, BY_RECEIVER.get(receiver, "handed_over"), {"receiver": receiver}, personal)
+
+
+def uncollected(outcome: process.StepOutcome, _element: spiff.Element) -> None:
+    """Nobody has come for it in time; the applicant was told again."""
+    set_delivery(outcome, "uncollected", {"told": outcome.variables.get("chua_nhan_cach_bao")})
+
+
+def set_delivery(
+    outcome: process.StepOutcome, new: str, why: object, personal: Mapping[str, object] | None = None
+) -> None:
+    """Move the axis. States: none, ready (at the desk), uncollected, handed_over, posted, sent_online."""
+    instance, link = outcome.instance, store.connection()
+    here = (_D.code == instance.dossier_code, _D.agency_code == instance.agency_code)
+    old = link.execute(select(_D.delivery).where(*here)).scalar()
+    if old is None or old == new:
+        return
+    link.execute(dossier.update().where(*here).values(delivery=new))
+    record(outcome, "delivery_changed", {"axis": "delivery", "old": old, "new": new, "why": why}, personal)
