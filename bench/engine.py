@@ -1,7 +1,8 @@
-"""What a durable completion costs, against the same step of the library in memory and against the naive way.
+"""What a durable completion costs: against the library in memory, the naive way and a peer; early and late; in memory.
 
 One run, all variants in turn, round after round; per step the best of the rounds counts, so that a busy machine
-disturbs less. `make bench-engine`.
+disturbs less. Then what grows (bench/long_dossiers.py) and bpmn-engine of npm (bench/engine_peer.py), whose states are
+parsed, resumed and saved at each step, beside our own when nothing is cached. `make bench-engine`.
 """
 
 import json
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.util.task import TaskState
 
 import forms
+from bench import engine_peer, long_dossiers
 from engine import clock, dossier, people, process, store
 from engine.dossier.tables import dossier as dossier_table
 from engine.settings import Profile, from_environment
@@ -41,7 +44,7 @@ DECISIVE = orjson.dumps(
         "schemaVersion": 19,
         "components": [
             {"type": "textfield", "id": name, "key": name, "label": name}
-            for name in ("complete", "draft_ok", "approved")
+            for name in ("complete", "draft_ok", "approved", "again")
         ],
     }
 )
@@ -115,19 +118,24 @@ def naive(engine: sa.Engine, table: sa.Table) -> Steps:
     return taken
 
 
-def durable(database: store.Database, number: int) -> Steps:
-    """Our public function: state, work items, due time, dossier, history, answers, outbox, all committed."""
+def durable(database: store.Database, number: int, *, cold: bool = False) -> Steps:
+    """Our public function: state, work items, due time, dossier, history, answers, outbox, all committed.
+
+    cold: nothing is cached, the instance comes back from its row each time.
+    """
     with store.using(database):
         code, answers, taken = _started(number), big.Answers(), []
         while waiting := process.items_of(code):
             given = {**form_data(), **answers.to(waiting[0].element_id)}
+            if cold:
+                process.live_instances.clear()
             begun = time.perf_counter()
             process.complete_user_task(waiting[0].task_id, OFFICER, given)
             taken.append(time.perf_counter() - begun)
     return taken
 
 
-def _started(number: int) -> str:
+def _started(number: int, process_id: str = big.PROCESS_ID) -> str:
     code = f"H21.52.21-240415-{number:04}"
     now = clock.now()
     with store.transaction() as link:
@@ -160,7 +168,7 @@ def _started(number: int) -> str:
             due_at=now,
             variables={"n": 0, "ngay_nhan": now.isoformat()},
         )
-        process.begin(process.latest_definition(big.PROCESS_ID), case, OFFICER)
+        process.begin(process.latest_definition(process_id), case, OFFICER)
     return code
 
 
@@ -171,6 +179,8 @@ def opened(url: str) -> Iterator[store.Database]:
         database = store.open_database(settings, PROFILE)
         store.migrate(database)
         process.deploy({"big.bpmn": big.xml(), "decisive.form": DECISIVE}, key="big", author="bench")
+        for name, content in long_dossiers.files().items():
+            process.deploy({name: content, "decisive.form": DECISIVE}, key=name, author="bench")
         try:
             yield database
         finally:
@@ -215,31 +225,83 @@ def main() -> None:
         sqlite = stack.enter_context(opened(""))
         postgres = stack.enter_context(opened(stack.enter_context(servers.postgresql(durable=True))))
         plain = {id(database): naive_table(database.engine) for database in (sqlite, postgres)}
-        numbers = iter(range(1, 10_000))
+        numbers = count(1)
         variants: dict[str, Callable[[], Steps]] = {
             "stock": stock,
             "sqlite_full": lambda: durable(sqlite, next(numbers)),
             "postgres": lambda: durable(postgres, next(numbers)),
             "naive_sqlite_full": lambda: naive(sqlite.engine, plain[id(sqlite)]),
             "naive_postgres": lambda: naive(postgres.engine, plain[id(postgres)]),
+            "resumed": lambda: durable(sqlite, next(numbers), cold=True),
         }
         rounds: dict[str, list[Steps]] = {name: [] for name in variants}
         for _ in range(ROUNDS):
             for name, run in variants.items():
                 rounds[name].append(run())
-    report({name: mean_of_best(found) for name, found in rounds.items()}, cleaning())
+        milliseconds = {name: mean_of_best(found) for name, found in rounds.items()}
+        resumed_ms = milliseconds.pop("resumed")
+        result = report(milliseconds, cleaning())
+        result |= report_growth(sqlite, postgres, numbers)
+    result |= report_peer(resumed_ms)
+    print(json.dumps(result))
 
 
-def report(milliseconds: dict[str, float], form_ms: float) -> None:
+def report(milliseconds: dict[str, float], form_ms: float) -> dict[str, float | None]:
     stock_ms = milliseconds.pop("stock")
     print(f"{'a completed user task':34}{'ms':>8}{'× stock':>9}")
     print(f"{'library, in memory':34}{stock_ms:8.3f}{1.0:9.2f}")
     for name, value in milliseconds.items():
         print(f"{name:34}{value:8.3f}{value / stock_ms:9.2f}")
     print(f"{'cleaning the 2 KB form':34}{form_ms:8.3f}{form_ms / stock_ms:9.2f}")
-    result = {"stock_ms": round(stock_ms, 4), "form_ms": round(form_ms, 4)}
-    result |= {name: round(value / stock_ms, 2) for name, value in milliseconds.items()}
-    print(json.dumps(result))
+    result: dict[str, float | None] = {"stock_ms": round(stock_ms, 4), "form_ms": round(form_ms, 4)}
+    return result | {name: round(value / stock_ms, 2) for name, value in milliseconds.items()}
+
+
+def report_growth(
+    sqlite: store.Database, postgres: store.Database, numbers: Iterator[int]
+) -> dict[str, float | None]:
+    """The table of what grows. step_1000_over_10: the worse of time and bytes on PostgreSQL."""
+
+    def begin(process_id: str) -> str:
+        return _started(next(numbers), process_id)
+
+    def complete(task_id: str, values: dict[str, Any]) -> None:
+        process.complete_user_task(task_id, OFFICER, {**form_data(), **values})
+
+    with store.using(sqlite):
+        statements = [cost.statements for cost in long_dossiers.growth(sqlite, begin, complete).values()]
+        live = long_dossiers.live_kib(begin, complete)
+    with store.using(postgres):
+        costs = long_dossiers.growth(postgres, begin, complete)
+        items = long_dossiers.many(postgres, begin, complete)
+    print(f"\n{'a completion, PostgreSQL':34}{'ms':>8}{'bytes':>9}")
+    for number, cost in costs.items():
+        print(f"{f'the {number:,}th of one dossier':34}{cost.ms:8.3f}{cost.written:9,.0f}")
+    print(f"{'one of 200 items at once':34}{items.ms:8.3f}{items.written:9,.0f}")
+    print(f"{'statements, SQLite':34}{' / '.join(map(str, statements))}")
+    print(f"{'memory of a live dossier, KiB':34}{live:8.1f}")
+    first, last = costs[long_dossiers.AT[0]], costs[long_dossiers.AT[-1]]
+    return {
+        "step_1000_over_10": round(max(last.ms / first.ms, last.written / first.written), 2),
+        "step_1000_over_10_ms": round(last.ms / first.ms, 2),
+        "step_1000_over_10_bytes": round(last.written / first.written, 2),
+        "statements": max(statements),
+        "live_kib": round(live, 1),
+        "item_of_200_ms": round(items.ms, 3),
+    }
+
+
+def report_peer(resumed_ms: float) -> dict[str, float | None]:
+    """bpmn-engine beside ours when nothing is cached; None where npm's registry can't be had."""
+    steps = engine_peer.resumed(form_data(), ROUNDS)
+    peer_ms = None if steps is None else mean_of_best(steps)
+    print(f"\n{'resumed, completed, saved':34}{'ms':>8}")
+    print(f"{'ours, SQLite':34}{resumed_ms:8.3f}")
+    if peer_ms is None:
+        print("bpmn-engine cannot be had: no node, or no registry of npm")
+        return {"peer_resume_ratio": None}
+    print(f"{'bpmn-engine, no database':34}{peer_ms:8.3f}")
+    return {"peer_resume_ratio": round(peer_ms / resumed_ms, 2)}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ The past is not lost: every act's steps are in the history.
 
 from engine.spiff.running import Live
 from engine.spiff.tasks import CaseTask
-from engine.spiff.workflow import Instances
+from engine.spiff.workflow import CaseWorkflow, Instances
 
 PATIENCE = 48
 """How many tasks may come together before it is worth looking: about ten acts."""
@@ -18,16 +18,19 @@ PATIENCE = 48
 def forget_rounds(live: Live, patience: int = PATIENCE) -> int:
     """Forget the rounds that are over. Answers how many tasks went.
 
-    Only when more than `patience` tasks have been made since the last time. `take_steps` comes first: it looks back.
+    Only when more than `patience` tasks have come together since the last look. `take_steps` comes first: it looks back.
     """
     workflow = live.workflow
-    if workflow.last_id - workflow.looked_back_at <= patience:
+    if _size(workflow) - workflow.looked_back_at <= patience:
         return 0
     parts: list[Instances] = [workflow, *workflow.subprocesses.values()]
     gone = sum(_forget(part) for part in parts if part.active and not part.completed)
-    # a token may lie in all of them just now and be gone an act later: ask again soon
-    workflow.looked_back_at = workflow.last_id - (0 if gone else patience * 3 // 4)
+    workflow.looked_back_at = _size(workflow)
     return gone
+
+
+def _size(workflow: CaseWorkflow) -> int:
+    return len(workflow.tasks) + sum(len(sub.tasks) for sub in workflow.subprocesses.values())
 
 
 def _forget(part: Instances) -> int:

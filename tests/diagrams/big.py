@@ -5,15 +5,15 @@ from tests.diagrams import builder as b
 PROCESS_ID = "big"
 
 _LANES = {
-    "applicant": ("t1", "t2", "t4", "t14"),
+    "clerk": ("t1", "t2", "t4", "t14"),
     "reception": ("t3", "t11", "t21", "t22", "t24"),
-    "head": ("t5", "t17", "t19", "t20"),
-    "lawyer": ("t6", "t7", "t23"),
-    "engineer": ("t8", "t9", "t10"),
-    "environment": ("t12",),
+    "head_of_room": ("t5", "t17", "t19", "t20"),
+    "justice_officer": ("t6", "t7", "t23"),
+    "social_officer": ("t8", "t9", "t10"),
+    "leader": ("t12",),
     "cashier": ("t13", "t15"),
     "specialist": ("t16", "t18"),
-    "archive": ("t25",),
+    "returns": ("t25",),
 }
 
 

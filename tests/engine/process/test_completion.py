@@ -1,9 +1,7 @@
 """Completing a user task: once, durably, with everything that follows from it."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +12,7 @@ from engine.history.tables import history_event
 from engine.mail.tables import lt_outbox
 from engine.process.tables import process_instance, task_record, work_item
 from tests.engine.province import COMMUNE, MORNING, Province, officer
+from tests.statements import statements_of
 
 ELIGIBLE = {"so_trang": 3, "so_ban": 2, "phi": 10000, "ket_luan": "du_dieu_kien"}
 
@@ -200,14 +199,13 @@ def test_a_completion_writes_few_statements(province: Province) -> None:
     code = province.received()
     task = province.task(code)
 
-    with statements(province.database) as seen:
+    with statements_of(province.database) as seen:
         process.complete_user_task(task.task_id, province.lan, ELIGIBLE)
 
-    assert seen == [
+    assert [statement.split()[0] for statement in seen] == [
         "BEGIN",
         "UPDATE",  # the state, if its revision is still the one known
-        "DELETE",  # the work item done
-        "DELETE",  # and, with it, its drafts
+        "DELETE",  # the work item done, and with it its drafts
         "INSERT",  # the work item opened
         "INSERT",  # history
         "UPDATE",  # the dossier's status and step
@@ -215,18 +213,6 @@ def test_a_completion_writes_few_statements(province: Province) -> None:
         "INSERT",  # the answers
         "COMMIT",
     ]
-
-
-@contextmanager
-def statements(database: store.Database) -> Iterator[list[str]]:
-    """The verbs that reach SQLite. The pool's one idle connection is the next to be used."""
-    seen: list[str] = []
-    raw = database.engine.raw_connection()
-    driver: Any = raw.driver_connection
-    driver.set_trace_callback(lambda statement: seen.append(statement.split()[0]))
-    raw.close()
-    yield seen
-    driver.set_trace_callback(None)
 
 
 def test_an_instance_row_and_its_revision_move_together(province: Province) -> None:

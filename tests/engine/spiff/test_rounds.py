@@ -11,7 +11,7 @@ from tests.diagrams.elements import ALL, Diagram
 from tests.diagrams.structured import structured
 from tests.engine.spiff.playing import BEGINNING, Seam
 
-ALWAYS = -1
+ALWAYS = -1_000_000
 LOOPS = Diagram(
     "long", long.xml(), answers={"u5": ({"again": "yes"},) * 9 + ({},)}, process_id=long.PROCESS_ID
 )
