@@ -623,6 +623,14 @@ PROBLEMS = {
         "Chưa có quy định thống kê cho ngày này",
         "Báo cáo chỉ lập được từ ngày quy định thống kê có hiệu lực.",
     ),
+    "bad_slip_forms": Problem(
+        422, "Danh mục mẫu giấy tờ chưa đúng", "Không đọc được danh mục mẫu, lỗi ở «{place}»."
+    ),
+    "no_slip_form": Problem(
+        422,
+        "Chưa có mẫu giấy này",
+        "Hồ sơ được tiếp nhận trước ngày có mẫu đầu tiên, nên không in được giấy này từ hệ thống.",
+    ),
     "unknown_period": Problem(
         422, "Không có kỳ báo cáo này", "Chọn một kỳ trong danh sách rồi lập lại báo cáo."
     ),

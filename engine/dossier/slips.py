@@ -1,12 +1,15 @@
 """Paper slips of a dossier, as PDF."""
 
 import re
+from datetime import datetime
 from urllib.parse import quote
 
-from engine import law, people, process, store
+from engine import clock, law, people, process, store
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.views import Dossier, dossier_of
 from forms import slips
+
+FORM_MARK = "Mẫu số {0.number}, {0.set_name}"
 
 
 def receipt_pdf(code: str, officer: people.Officer) -> bytes:
@@ -29,6 +32,7 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
     applicant = found.applicant
     return slips.ReceiptData(
         code=row.code,
+        form=_form(law.SlipKind.RECEIPT, row.received_at),
         secret="",
         agency=(above, agency.name),
         desk=desk.name if desk.code != agency.code else agency.name,
@@ -63,6 +67,11 @@ def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:
         lookup={"url": f"{lookup}/?ma={quote(row.code)}", "address": lookup, "phone": ""},
         officer=found.received_by,
     )
+
+
+def _form(kind: law.SlipKind, received_at: datetime) -> slips.Form:
+    form = law.slip_form(kind, clock.local(received_at).date())
+    return slips.Form(title=form.title, mark=FORM_MARK.format(form) if form.number else "")
 
 
 def place_of(agency_name: str) -> str:

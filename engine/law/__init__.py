@@ -19,9 +19,11 @@ from engine.law.errors import (
     BadLimit,
     BadPause,
     BadSheet,
+    BadSlipForms,
     ChannelNotOffered,
     NoCalendar,
     NoReportRules,
+    NoSlipForm,
     UnknownPeriod,
 )
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
@@ -43,6 +45,7 @@ from engine.law.sheets import (
     Sheet,
     SheetStep,
 )
+from engine.law.slip_forms import SlipForm, SlipKind, load_slip_forms, slip_form
 from engine.law.sources import Evidence, Source
 from engine.law.waiting import Pause, SupplementRule
 
@@ -54,6 +57,7 @@ __all__ = [
     "BadLimit",
     "BadPause",
     "BadSheet",
+    "BadSlipForms",
     "Calendar",
     "Case",
     "Channel",
@@ -68,6 +72,7 @@ __all__ = [
     "Level",
     "NoCalendar",
     "NoReportRules",
+    "NoSlipForm",
     "OfficeHours",
     "Pause",
     "Period",
@@ -79,6 +84,8 @@ __all__ = [
     "Share",
     "Sheet",
     "SheetStep",
+    "SlipForm",
+    "SlipKind",
     "Source",
     "SpecialDay",
     "ResultRules",
@@ -99,6 +106,7 @@ __all__ = [
     "limit_text",
     "load_calendar",
     "load_sheet",
+    "load_slip_forms",
     "parse_limit",
     "period_kinds",
     "period_of",
@@ -109,6 +117,7 @@ __all__ = [
     "reckon_step",
     "report_rules",
     "shares_of",
+    "slip_form",
     "step_from",
     "take_back_day",
     "result_rules",

@@ -94,6 +94,18 @@ class NoReportRules(InvalidInput):
     code = "no_report_rules"
 
 
+class BadSlipForms(BadLawData):
+    """The forms of slips cannot be used."""
+
+    code = "bad_slip_forms"
+
+
+class NoSlipForm(InvalidInput):
+    """No form of this slip holds on this day."""
+
+    code = "no_slip_form"
+
+
 class UnknownPeriod(InvalidInput):
     """There is no such kind of period."""
 

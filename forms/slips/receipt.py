@@ -4,6 +4,21 @@ from datetime import datetime
 from typing import NotRequired, TypedDict
 
 
+class Form(TypedDict):
+    """title: over the paper. mark: which form of which rules it is, at its foot, "" where the law fixes none."""
+
+    title: str
+    mark: str
+
+
+class Verification(TypedDict):
+    """url: that this very slip was issued (goes into the QR). address, id: what a person types."""
+
+    url: str
+    address: str
+    id: str
+
+
 class Applicant(TypedDict):
     """Texts may be empty except the name."""
 
@@ -68,6 +83,7 @@ class ReceiptData(TypedDict):
     """
 
     code: str
+    form: Form
     secret: str
     agency: tuple[str, str]
     desk: str
@@ -91,4 +107,6 @@ class ReceiptData(TypedDict):
     fee_note: str
     book: Book
     lookup: Lookup
+    verification: NotRequired[Verification]
+    blocks: NotRequired[dict[str, str]]
     officer: str

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import fontpkg_noto_serif
 import typst
 
+from forms.slips.blocks import block_texts
 from forms.slips.codes import code128, qr
 from forms.slips.errors import SlipError
 
@@ -25,14 +26,29 @@ _NO_SLIPS = frozenset(["common", "table"])
 def render_slip(template: str, data: Mapping[str, object], *, standard: Standard = "a-2a") -> bytes:
     """A slip as PDF; the same data give the same bytes.
 
-    template: file name in `templates` without `.typ`. data: JSON values and aware datetimes; at least `code` (the
-    dossier's), `issued_at` and `lookup.url`; for `receipt` see ReceiptData. Raises SlipError.
+    template: file name in `templates` without `.typ`. data: JSON values and aware datetimes; at least `code` (in the
+    bar code), `issued_at`, and `lookup.url`, `verification.url` where the slip has these QR codes; `blocks`: words that
+    differ from those of `block_defaults`. What each slip needs: data.py. Raises SlipError.
     """
     if template not in templates():
         raise SlipError("unknown_slip", template)
     issued_at = _issued_at(data)
-    pictures = {"barcode": code128(_text(data, "code")), "qr": qr(_text(data, "lookup", "url"))}
-    return compile_pdf(template, data, pictures, issued_at=issued_at, standard=standard)
+    return compile_pdf(
+        template, slip_inputs(template, data), _pictures(data), issued_at=issued_at, standard=standard
+    )
+
+
+def slip_inputs(template: str, data: Mapping[str, object]) -> dict[str, object]:
+    """The data with the words of the slip's blocks in it."""
+    return {**data, "blocks": block_texts(template, data.get("blocks"))}
+
+
+def _pictures(data: Mapping[str, object]) -> dict[str, str]:
+    pictures = {"barcode": code128(_text(data, "code"))}
+    for name, key in (("qr", "lookup"), ("verification", "verification")):
+        if key in data:
+            pictures[name] = qr(_text(data, key, "url"))
+    return pictures
 
 
 def compile_pdf(

@@ -23,6 +23,10 @@ LONG_NAME = (
 def receipt(**changes: Any) -> ReceiptData:
     data: dict[str, Any] = {
         "code": "H21.52.21-261123-0001",
+        "form": {
+            "title": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+            "mark": "Mẫu số 01, Phụ lục I, Thông tư số 03/2025/TT-VPCP",
+        },
         "secret": "K7QD",
         "agency": ("Ủy ban nhân dân huyện Chư Prông", "Ủy ban nhân dân thị trấn Chư Prông"),
         "desk": "Bộ phận Tiếp nhận và Trả kết quả UBND thị trấn Chư Prông",
