@@ -21,6 +21,10 @@ PEOPLE = (
 )
 CODE = "H21.52.21-261123-0001"
 COPIES = "chung_thuc_ban_sao"
+SUPPLEMENT = {
+    "bo_sung_ly_do": "Thiếu giấy xác nhận khuyết tật còn thời hạn",
+    "bo_sung_giay_to": [{"ten_giay_to": "Giấy xác nhận khuyết tật", "yeu_cau": "bản sao có chứng thực"}],
+}
 PDF = b"%PDF-1.7\n" + b"0" * 340_000
 
 
@@ -37,7 +41,12 @@ def fill(node: Node) -> Mapping[str, str]:
     incident = _incident(codes[0], codes[2], codes[4])
     moved = _new_version()
     task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
+    acts = process.acts_of(codes[2], lan)
+    process.perform_act(process.acts_of(codes[4], lan)[0], lan, SUPPLEMENT)
+    process.complete_user_task(commune.task(codes[4]).task_id, lan, {"bo_sung_da_bao": True})
     return {
+        "act": f"/thao-tac/{acts[0].task_id}",
+        "dossier_supplement": f"/ho-so/{codes[4]}",
         "inbox": "/viec",
         "inbox_mine": "/viec?xem=mine",
         "inbox_nothing_found": "/viec?q=khong-co-gi",
