@@ -187,6 +187,10 @@ EVENTS = {
     "claimed": "Nhận việc",
     "released": "Trả việc về nhóm",
     "handed_over": "Được chuyển đến từ cơ quan khác",
+    "outage_declared": "Khai báo gián đoạn hệ thống",
+    "outage_ended": "Hệ thống hoạt động trở lại",
+    "outage_settled": "Đã nhập bù xong sau gián đoạn",
+    "backdating_refused": "Bị từ chối ghi lùi thời gian",
     "personal_erased": "Xoá thông tin cá nhân khỏi nhật ký",
 }
 """Kinds of history events. The name of the step follows where there is one."""
@@ -495,6 +499,26 @@ PROBLEMS = {
         404,
         "Không tìm thấy bảng quyết định",
         "Quy trình nhắc đến một bảng quyết định không được triển khai cùng nó.",
+    ),
+    "unknown_outage": Problem(404, "Không tìm thấy đợt gián đoạn", "Đơn vị không có đợt gián đoạn này."),
+    "not_your_outage": Problem(
+        403,
+        "Không có quyền khai báo gián đoạn",
+        "Chỉ lãnh đạo đơn vị và quản trị đơn vị khai báo, kết thúc đợt gián đoạn của đơn vị mình.",
+    ),
+    "outage_refused": Problem(422, "Chưa khai báo được", "Nội dung khai báo đợt gián đoạn chưa đúng."),
+    "backdating_refused": Problem(
+        422,
+        "Không được ghi lùi thời gian",
+        "Thời điểm {at} không nằm trong đợt gián đoạn nào đã khai báo và còn cho nhập bù. Việc ghi lùi này đã được ghi vào nhật ký; hãy liên hệ quản trị đơn vị.",
+    ),
+    "before_its_time": Problem(
+        422,
+        "Thời điểm chưa đúng",
+        "Việc này chỉ có từ {opened}, không thể đã làm xong lúc {at}.",
+    ),
+    "no_outage_rules": Problem(
+        422, "Chưa có quy định cho ngày này", "Chưa có quy định nhập bù sau gián đoạn cho ngày này."
     ),
     "task_refused": Problem(
         409,

@@ -1,12 +1,15 @@
-"""Dossier codes: `{agency}-{yymmdd}-{serial}`, serial starting at 1 each day at each agency."""
+"""Dossier codes: `{agency}-{yymmdd}-{serial}`, serial starting at 1 each day at each agency.
+
+Serials of a range (law.outage_rules) are never counted to: they are printed on paper in advance.
+"""
 
 import re
 from datetime import date
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, case
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine import store
+from engine import law, store
 from engine.dossier.tables import dossier_number
 
 # agency codes old (000.00.12.H62) and new (H21.52.21); two- or four-digit years; three to seven digits of serial
@@ -15,6 +18,8 @@ CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{2,4})*)
 
 def next_code(agency_code: str, day: date) -> str:
     """The next code of an agency's day, in the caller's transaction: never given twice, gaps allowed."""
+    rules = law.outage_rules(day)
+    counted_on = dossier_number.c.last + 1
     link = store.connection()
     dialect = sqlite if store.current().is_sqlite else postgresql
     row = dialect.insert(dossier_number).values(
@@ -22,10 +27,15 @@ def next_code(agency_code: str, day: date) -> str:
     )
     counted = row.on_conflict_do_update(
         index_elements=[dossier_number.c.agency_code, dossier_number.c.day],
-        set_={"last": dossier_number.c.last + 1},
+        set_={"last": case((counted_on == rules.paper_first, rules.paper_last + 1), else_=counted_on)},
     ).returning(dossier_number.c.last)
     serial = link.execute(counted, {"agency": agency_code, "of_day": day.isoformat()}).scalar_one()
-    return f"{agency_code}-{day:%y%m%d}-{serial:04d}"
+    return paper_code(agency_code, day, serial)
+
+
+def paper_code(agency_code: str, day: date | None, serial: int) -> str:
+    """The code with a serial that was printed in advance. day: None for the blank that the officer fills in."""
+    return f"{agency_code}-{day:%y%m%d}-{serial:04d}" if day else f"{agency_code}-______-{serial:04d}"
 
 
 def normalise_code(typed: str) -> str | None:

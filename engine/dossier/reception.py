@@ -11,7 +11,7 @@ from sqlalchemy import select
 import forms
 from engine import clock, history, law, people, process, store
 from engine.dossier.errors import Problem, ReceptionRefused, UnknownProcedure
-from engine.dossier.numbering import next_code
+from engine.dossier.numbering import next_code, paper_code
 from engine.dossier.tables import dossier, dossier_component
 
 RECEIVED = 2
@@ -61,7 +61,7 @@ class Reception:
     """What the officer entered. components: in the order of the sheet's case. answers: fields of the start form.
 
     request_key: one per page shown; a second submission of the same page answers the first one's code.
-    received_at: None for now.
+    received_at: when it was received on paper, None for now. paper_serial: printed on that paper.
     """
 
     procedure_code: str
@@ -72,6 +72,7 @@ class Reception:
     case_index: int = 0
     request_key: str | None = None
     received_at: datetime | None = None
+    paper_serial: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,9 @@ def procedure_names() -> dict[str, str]:
 def receive(reception: Reception, officer: people.Officer) -> str:
     """Accept a dossier and start its process. Answers its code.
 
-    Raises UnknownProcedure, ReceptionRefused with every problem; then nothing is kept.
+    Raises UnknownProcedure, ReceptionRefused with every problem, BackdatingRefused; then nothing is kept.
     """
-    with store.transaction():
+    with process.entering(reception.received_at, officer) as outage, store.transaction():
         earlier = _received_before(reception.request_key)
         if earlier is not None:
             return earlier
@@ -133,7 +134,19 @@ def receive(reception: Reception, officer: people.Officer) -> str:
         problems = [*_problems(found.sheet, reception, known), *problems]
         if problems:
             raise ReceptionRefused(problems)
-        return _accept(found, reception, answers, officer)
+        return _accept(found, reception, answers, officer, outage)
+
+
+def check(reception: Reception, officer: people.Officer) -> tuple[Problem, ...]:
+    """What is to be mended before a dossier can be received, as of when it was received on paper.
+
+    Raises UnknownProcedure, BackdatingRefused.
+    """
+    with process.entering(reception.received_at, officer), store.reading():
+        found = procedure_at(officer.agency_code, reception.procedure_code)
+        known = process.unbound_files(officer, _file_ids(reception))
+        _, problems = _answers(found, reception, known)
+        return (*_problems(found.sheet, reception, known), *problems)
 
 
 def _received_before(request_key: str | None) -> str | None:
@@ -205,12 +218,21 @@ def _component_problems(
     return found
 
 
-def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], officer: people.Officer) -> str:
-    now = clock.now()
-    received_at = reception.received_at or now
+def _accept(
+    found: Receivable,
+    reception: Reception,
+    answers: dict[str, Any],
+    officer: people.Officer,
+    outage: process.Outage | None,
+) -> str:
+    received_at = clock.now()
     sheet = found.sheet
     deadline = law.due_at(received_at, sheet.limit(reception.channel), law.calendar_of(officer.agency_code))
-    code = next_code(officer.agency_code, clock.local(received_at).date())
+    day = clock.local(received_at).date()
+    if reception.paper_serial is None:
+        code = next_code(officer.agency_code, day)
+    else:
+        code = paper_code(officer.agency_code, day, reception.paper_serial)
     case = process.Case(
         dossier_code=code,
         procedure_code=sheet.code,
@@ -237,7 +259,8 @@ def _accept(found: Receivable, reception: Reception, answers: dict[str, Any], of
         "status": RECEIVED,
         "step": None,
         "received_at": received_at,
-        "entered_at": now,
+        "entered_at": clock.entered(),
+        "outage_id": outage.id if outage else None,
         "due_at": deadline.due_at,
         "due_steps": [step.as_json() for step in deadline.steps],
         "original_due_at": deadline.due_at,

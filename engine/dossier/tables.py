@@ -1,6 +1,17 @@
 """Dossiers as the counter and the public know them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from engine.store import Instant, JsonText, metadata
 
@@ -40,6 +51,8 @@ dossier = Table(
     Column("delivery", Text, nullable=False, server_default="none"),
     # what the public is told besides the status
     Column("notice", JsonText),
+    # entered later, after this outage
+    Column("outage_id", Text),
     Index("ix_dossier_agency_received", "agency_code", "received_at"),
 )
 
@@ -134,4 +147,56 @@ due_change = Table(
     Column("steps", JsonText, nullable=False),
     ForeignKeyConstraint(["dossier_code", "agency_code"], ["dossier.code", "dossier.agency_code"]),
     Index("ix_due_change_dossier", "dossier_code", "agency_code"),
+)
+
+paper_block = Table(
+    "paper_block",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("agency_code", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("created_name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# numbers printed in advance; `free` until a dossier received on paper carries it, or the slip is spoilt
+paper_number = Table(
+    "paper_number",
+    metadata,
+    Column("block_id", Text, ForeignKey("paper_block.id"), primary_key=True),
+    Column("serial", Integer, primary_key=True),
+    Column("agency_code", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("dossier_code", Text),
+    Column("reason", Text),
+    Index("ix_paper_number_serial", "agency_code", "serial"),
+)
+
+catch_up_entry = Table(
+    "catch_up_entry",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("agency_code", Text, nullable=False),
+    Column("outage_id", Text, nullable=False),
+    Column("paper_serial", Integer),
+    Column("received_at", Instant, nullable=False),
+    Column("procedure_code", Text, nullable=False),
+    Column("procedure_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reception", JsonText, nullable=False),
+    # what makes two entries the same, so that a file read twice makes no doubles
+    Column("fingerprint", Text, nullable=False),
+    # where it came from: the screen, or a file and its row
+    Column("origin", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("entered_name", Text, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Column("decided_name", Text),
+    Column("decided_at", Instant),
+    Column("reason", Text),
+    Column("dossier_code", Text),
+    UniqueConstraint("agency_code", "fingerprint"),
+    Index("ix_catch_up_entry_state", "agency_code", "state", "received_at"),
 )

@@ -150,7 +150,7 @@ def _keep_copy(case: process.Case, payload: Mapping[str, Any], sender: str) -> N
         "notice": None,
         "received_by": payload["sender_name"],
     }
-    unset = dict.fromkeys(("finished_at", "returned_at", "request_key"))
+    unset = dict.fromkeys(("finished_at", "returned_at", "request_key", "outage_id"))
     link.execute(dossier.insert(), {**row, **unset})
     components = [
         {**component, "dossier_code": case.dossier_code, "agency_code": case.agency_code}

@@ -61,6 +61,7 @@ class Dossier:
     fee: int | None
     received_by: str
     entered_at: datetime
+    after_outage: bool
     due_steps: tuple[Mapping[str, Any], ...]
     deployment_id: int | None
     components: tuple[Component, ...]
@@ -117,6 +118,7 @@ def dossier_of(code: str, officer: people.Officer) -> Dossier:
             fee=row.fee,
             received_by=row.received_by,
             entered_at=row.entered_at,
+            after_outage=row.outage_id is not None,
             due_steps=tuple(row.due_steps),
             deployment_id=row.deployment_id,
             components=components,

@@ -29,7 +29,7 @@ class Event:
     element_id: str | None = None
     element_name: str | None = None
     done_at: datetime = field(default_factory=clock.now)
-    entered_at: datetime = field(default_factory=clock.now)
+    entered_at: datetime = field(default_factory=clock.entered)
     data: Mapping[str, object] = field(default_factory=dict)
     personal: Mapping[str, object] | None = None
 

@@ -22,12 +22,14 @@ from engine.law.errors import (
     BadSlipForms,
     ChannelNotOffered,
     NoCalendar,
+    NoOutageRules,
     NoReportRules,
     NoSlipForm,
     UnknownPeriod,
 )
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
+from engine.law.outage_rules import OutageRules, outage_rules
 from engine.law.reporting import Period, PeriodKind, ReportRules, period_kinds, period_of, report_rules
 from engine.law.seeding import proposed_days, proposed_file
 from engine.law.shares import Share, late_share, shares_of
@@ -71,9 +73,11 @@ __all__ = [
     "LegalBasis",
     "Level",
     "NoCalendar",
+    "NoOutageRules",
     "NoReportRules",
     "NoSlipForm",
     "OfficeHours",
+    "OutageRules",
     "Pause",
     "Period",
     "PeriodKind",
@@ -107,6 +111,7 @@ __all__ = [
     "load_calendar",
     "load_sheet",
     "load_slip_forms",
+    "outage_rules",
     "parse_limit",
     "period_kinds",
     "period_of",

@@ -40,7 +40,7 @@ def calendar_of(agency_code: str) -> Calendar:
 
     Kept in memory; what another process lays down is known within a minute.
     """
-    memo, key, now = store.current().memo, (calendar_of, agency_code), clock.now()
+    memo, key, now = store.current().memo, (calendar_of, agency_code), clock.entered()
     kept: _Kept | None = memo.get(key)
     if kept is not None and abs(now - kept.checked_at) < STALE:
         return kept.calendar
@@ -60,7 +60,7 @@ def _build(agency_code: str) -> Calendar:
     shipped = default_calendar()
     days, years, hours = dict(shipped.days), dict.fromkeys(shipped.years, True), _shipped_hours(shipped)
     years |= dict.fromkeys(shipped.computed, False)
-    for year in range(min(years), clock.today().year + AHEAD + 1):
+    for year in range(min(years), clock.local(clock.entered()).year + AHEAD + 1):
         if year not in years:
             years[year] = False
             days |= {special.date: special for special in proposed_days(year)}
@@ -127,14 +127,14 @@ def _insert_day(special: SpecialDay, kind: str) -> None:
         "valid_from": special.source.valid_from,
         "valid_to": special.source.valid_to,
         "confirmed_by": special.confirmed_by,
-        "entered_at": clock.now(),
+        "entered_at": clock.entered(),
     }
     _insert(calendar_day, row)
 
 
 def lay_down_year(year: int, confirmed_by: str, basis: str) -> None:
     """Say that the days off of a year are known: confirmed by somebody, or proposed ("")."""
-    row = {"year": year, "confirmed_by": confirmed_by, "basis": basis, "entered_at": clock.now()}
+    row = {"year": year, "confirmed_by": confirmed_by, "basis": basis, "entered_at": clock.entered()}
     _insert(calendar_year, row)
 
 
@@ -152,7 +152,7 @@ def lay_down_hours(hours: OfficeHours, confirmed_by: str) -> None:
         "content": content,
         "basis": hours.source.basis,
         "confirmed_by": confirmed_by,
-        "entered_at": clock.now(),
+        "entered_at": clock.entered(),
     }
     _insert(office_hours, row)
 

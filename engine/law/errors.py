@@ -10,6 +10,7 @@ InvalidInput
 ├── BadPause             waits that cannot be reckoned with
 ├── NoDossierRules       none were in force
 ├── ChannelNotOffered    the procedure is not received this way
+├── NoOutageRules        nothing is laid down about outages yet
 └── NoCalendar           nobody has laid down the days off of a year
 """
 
@@ -104,6 +105,12 @@ class NoSlipForm(InvalidInput):
     """No form of this slip holds on this day."""
 
     code = "no_slip_form"
+
+
+class NoOutageRules(InvalidInput):
+    """No rules of catching up after outages hold on this day."""
+
+    code = "no_outage_rules"
 
 
 class UnknownPeriod(InvalidInput):

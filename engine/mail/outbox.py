@@ -105,7 +105,7 @@ def put_out(
 
     payload: JSON data. Answers the message id. Sealing and sending happen after the commit.
     """
-    now = clock.now()
+    now = clock.entered()
     message_id = str(uuid.uuid4())
     row = {
         "message_id": message_id,

@@ -29,13 +29,17 @@ from engine.process.due_dates import set_due
 from engine.process.errors import (
     AlreadyCompleted,
     AnswersRefused,
+    BackdatingRefused,
     BadFile,
     BadMapping,
+    BeforeItsTime,
     ClaimedByOther,
     DeploymentRefused,
     IncidentClosed,
     NotYourIncident,
+    NotYourOutage,
     NotYourTask,
+    OutageRefused,
     ReasonMissing,
     SameVersion,
     StaleRevision,
@@ -43,6 +47,7 @@ from engine.process.errors import (
     TaskRefused,
     UnknownIncident,
     UnknownMigration,
+    UnknownOutage,
     UnknownProcess,
 )
 from engine.process.files import (
@@ -92,6 +97,18 @@ from engine.process.migration import undo as undo_migration
 from engine.process.migration import work as migrate_waiting
 from engine.process.migration.candidates import running_counts
 from engine.process.moves import Case, StepOutcome
+from engine.process.outages import (
+    Outage,
+    covering,
+    declare_outage,
+    end_outage,
+    entering,
+    may_declare,
+    open_for_entries,
+    outage_of,
+    outages_at,
+    settle_outage,
+)
 from engine.process.projections import searchable, step_due
 from engine.process.steps import advance, begin, observe
 from engine.process.tasks import (
@@ -237,4 +254,19 @@ __all__ = [
     "verdict_of",
     "with_called",
     "work_item",
+    "BackdatingRefused",
+    "BeforeItsTime",
+    "NotYourOutage",
+    "OutageRefused",
+    "UnknownOutage",
+    "Outage",
+    "covering",
+    "declare_outage",
+    "end_outage",
+    "entering",
+    "may_declare",
+    "open_for_entries",
+    "outage_of",
+    "outages_at",
+    "settle_outage",
 ]

@@ -1,9 +1,10 @@
 """What can go wrong while processes run.
 
-NotFound:     UnknownProcess · TaskGone · UnknownMigration · UnknownIncident
-NotAllowed:   NotYourTask · NotYourIncident
+NotFound:     UnknownProcess · TaskGone · UnknownMigration · UnknownIncident · UnknownOutage
+NotAllowed:   NotYourTask · NotYourIncident · NotYourOutage
 Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision · IncidentClosed · TaskRefused
-InvalidInput: SameVersion · BadMapping · ReasonMissing · AnswersRefused · DeploymentRefused · BadFile
+InvalidInput: SameVersion · BadMapping · ReasonMissing · AnswersRefused · DeploymentRefused · BadFile · OutageRefused ·
+              BackdatingRefused · BeforeItsTime
 """
 
 from collections.abc import Mapping, Sequence
@@ -120,3 +121,37 @@ class BadFile(InvalidInput):
     """This kind of file is not accepted. facts: name."""
 
     code = "bad_file"
+
+
+class UnknownOutage(NotFound):
+    """No such outage of this agency."""
+
+    code = "unknown_outage"
+
+
+class NotYourOutage(NotAllowed):
+    """Outages are declared and closed by an agency's own administrator or leader."""
+
+    code = "not_your_outage"
+
+
+class OutageRefused(InvalidInput):
+    """What is said of an outage cannot be. problem: stable code of what is wrong."""
+
+    code = "outage_refused"
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(problem, problem=problem)
+
+
+class BackdatingRefused(InvalidInput):
+    """No declared outage, still open for entries, covers the instant. facts: at (instant)."""
+
+    code = "backdating_refused"
+
+
+class BeforeItsTime(InvalidInput):
+    """The task was not open yet at the instant at which it is said to have been done. facts: at, opened (instants)."""
+
+    code = "before_its_time"

@@ -290,11 +290,11 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
             actor_name=move.officer.name,
             unit_code=move.officer.unit_code,
             done_at=move.done_at,
-            entered_at=now,
+            entered_at=clock.entered(),
             data={**move.data, "steps": [(s.what, s.element.id) for s in taken.steps]},
         )
     )
-    project_troubles(running, move, now)
+    project_troubles(running, move, clock.entered())
     outcome = StepOutcome(
         instance=instance,
         kind=move.kind,

@@ -255,3 +255,24 @@ migration_instance = Table(
     Column("undone_name", Text),
     Index("ix_migration_instance_status", "status", sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
 )
+
+outage = Table(
+    "outage",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("agency_code", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    # None: still going on
+    Column("ended_at", Instant),
+    Column("reason", Text, nullable=False),
+    Column("impact", Text, nullable=False),
+    Column("declared_name", Text, nullable=False),
+    Column("declared_at", Instant, nullable=False),
+    Column("ended_name", Text),
+    # until when acts done on paper may be entered; None while it goes on
+    Column("enter_until", Instant),
+    # somebody has said that everything is entered
+    Column("settled_at", Instant),
+    Column("settled_name", Text),
+    Index("ix_outage_agency", "agency_code", "started_at"),
+)

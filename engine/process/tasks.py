@@ -10,9 +10,16 @@ from sqlalchemy import select
 
 import forms
 from engine import clock, history, people, spiff, store
-from engine.process import deployments, files, loading, steps
+from engine.process import deployments, files, loading, outages, steps, timers
 from engine.process.cache import WorkItem, live_instances
-from engine.process.errors import AlreadyCompleted, AnswersRefused, NotYourTask, TaskGone, TaskRefused
+from engine.process.errors import (
+    AlreadyCompleted,
+    AnswersRefused,
+    BeforeItsTime,
+    NotYourTask,
+    TaskGone,
+    TaskRefused,
+)
 from engine.process.incident_rows import Trouble, note
 from engine.process.moves import Move, StepOutcome
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
@@ -101,7 +108,7 @@ def _instance_row(instance_id: str) -> Mapping[str, Any]:
 def save_draft(task_id: str, officer: people.Officer, values: Mapping[str, Any]) -> datetime:
     """Keep what was typed so far, unchecked, for this officer. Answers when it was saved."""
     work_item(task_id, officer)
-    now = clock.now()
+    now = clock.entered()
     with store.transaction() as link:
         mine = (task_draft.c.task_id == task_id, task_draft.c.account_id == officer.account_id)
         changed = link.execute(task_draft.update().where(*mine).values(submitted=dict(values), saved_at=now))
@@ -128,10 +135,26 @@ def clean_answers(task: TaskForm, submitted: Mapping[str, Sequence[str]]) -> dic
 
 
 def submit_user_task(
-    task_id: str, officer: people.Officer, submitted: Mapping[str, Sequence[str]]
+    task_id: str,
+    officer: people.Officer,
+    submitted: Mapping[str, Sequence[str]],
+    *,
+    done_at: datetime | None = None,
 ) -> Completed:
-    """Check the answers and complete the task. Raises AnswersRefused, AlreadyCompleted, ClaimedByOther, NotYourTask."""
-    return complete_user_task(task_id, officer, clean_answers(task_form(task_id, officer), submitted))
+    """Check the answers and complete the task. done_at: when that was done on paper, None for now.
+
+    Raises AnswersRefused, AlreadyCompleted, ClaimedByOther, NotYourTask, BackdatingRefused, BeforeItsTime.
+    """
+    if done_at is None:
+        return complete_user_task(task_id, officer, clean_answers(task_form(task_id, officer), submitted))
+    item = work_item(task_id, officer)
+    with outages.entering(done_at, officer, item.dossier_code):
+        if done_at < item.created_at:
+            raise BeforeItsTime(task_id, at=done_at, opened=item.created_at)
+        values = clean_answers(task_form(task_id, officer), submitted)
+        # what was due before it was done came first; it may have closed the task
+        timers.catch_up(item.instance_id, done_at)
+        return complete_user_task(task_id, officer, values)
 
 
 def complete_user_task(task_id: str, officer: people.Officer, values: Mapping[str, Any]) -> Completed:

@@ -3,7 +3,7 @@
 import time
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from engine import clock, people, spiff, store
-from engine.process import loading, steps
+from engine.process import loading, outages, steps
 from engine.process.errors import StaleRevision
 from engine.process.incident_rows import WHOLE, Trouble, note
 from engine.process.moves import Move
@@ -26,9 +26,10 @@ BACKOFF = (1, 3, 12, 60, 180, 720)
 """Waits of an instance that cannot be driven, in first waits (`retry_seconds`)."""
 
 _I = process_instance.c
+_at = bindparam("at", type_=_I.next_due.type)
 DUE = (
-    select(_I.id, _I.rev)
-    .where(_I.next_due <= bindparam("at", type_=_I.next_due.type))
+    select(_I.id, _I.rev, _I.agency_code, _I.next_due)
+    .where(_I.next_due <= _at, ~outages.held_back(_at))
     .order_by(_I.next_due)
     .limit(bindparam("most"))
 )
@@ -44,9 +45,10 @@ def tick(limit: int = BATCH, rest: Callable[[float], None] = time.sleep) -> int:
     with store.reading() as link:
         due = link.execute(DUE, {"at": clock.now(), "most": limit}).all()
     moved = 0
-    for instance_id, rev in due:
+    for row in due:
         began = time.monotonic()
-        moved += _fire_due(instance_id, rev)
+        with outages.as_due(row.agency_code, row.next_due):
+            moved += _fire_due(row.id, row.rev)
         rest(min(time.monotonic() - began, LONGEST_REST))
     return moved
 
@@ -66,6 +68,22 @@ def _fire_due(instance_id: str, rev: int) -> bool:
     return False
 
 
+def catch_up(instance_id: str, until: datetime) -> None:
+    """Fire an instance's timers due by an instant, each as of its own, before what was done then is entered."""
+    query = select(_I.next_due).where(_I.id == instance_id)
+    while True:
+        with store.reading() as link:
+            due = link.execute(query).scalar()
+        if due is None or due > until:
+            return
+        try:
+            with clock.acting_at(due):
+                steps.advance(instance_id, Move("timer_fired", people.SYSTEM, _fire))
+        except spiff.NotReady:
+            # another one was faster
+            return
+
+
 def _fire(live: spiff.Live) -> None:
     if not spiff.tick(live):
         # another sweep was faster: no step and no event of it
@@ -74,7 +92,7 @@ def _fire(live: spiff.Live) -> None:
 
 def _look_later(instance_id: str, rev: int, cause: str) -> None:
     """Let an instance rest that is due but cannot be driven, unless somebody has moved it meanwhile."""
-    now = clock.now()
+    now = clock.entered()
     with store.transaction() as link:
         # a new revision: copies in other processes must learn that there is an incident to close
         rested = link.execute(

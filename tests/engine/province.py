@@ -59,8 +59,10 @@ class Province:
     lan: people.Officer
     minh: people.Officer
 
-    def received(self, procedure: str = CERTIFIED_COPIES, **answers: str) -> str:
-        """A complete dossier of a procedure, received at the counter; answers its code."""
+    def received(
+        self, procedure: str = CERTIFIED_COPIES, *, received_at: datetime | None = None, **answers: str
+    ) -> str:
+        """A complete dossier of a procedure, received at the counter; answers its code. received_at: on paper."""
         found = dossier.procedure_at(self.lan.agency_code, procedure)
         papers = found.sheet.cases[0].components
         given = {**START_ANSWERS[procedure], **answers}
@@ -71,6 +73,7 @@ class Province:
                 applicant=dossier.Applicant(full_name="Rơ Châm H'Lan", id_number="064190001234"),
                 components=tuple(dossier.ComponentGiven(paper.name, originals=1) for paper in papers),
                 answers={key: [value] for key, value in given.items()},
+                received_at=received_at,
             ),
             self.lan,
         )

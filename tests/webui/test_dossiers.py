@@ -68,6 +68,10 @@ def test_a_dossier_entered_later_shows_both_clocks(commune: Province, signed_in:
     browser = signed_in("lan")
     assert "nhập hệ thống lúc" not in browser.get(f"/ho-so/{code}").text
 
+    hour = timedelta(hours=1)
+    process.declare_outage(
+        clock.now() - 31 * hour, "Mất điện", "Quầy", crowd.officer("lan"), ended_at=clock.now() - 29 * hour
+    )
     late = dossier.Reception(
         procedure_code="2.000815",
         channel="direct",

@@ -7,6 +7,7 @@ import pytest
 
 from engine import dossier, store
 from engine.dossier.numbering import CODE, next_code
+from engine.dossier.tables import dossier_number
 
 DAY = date(2024, 4, 15)
 
@@ -29,6 +30,18 @@ def test_each_agency_and_each_day_counts_for_itself(database: store.Database) ->
 
     assert numbered("H21.52") == "H21.52-240415-0001"
     assert numbered("H21.52.21", date(2024, 4, 16)) == "H21.52.21-240416-0001"
+
+
+def test_the_computer_never_gives_a_number_that_is_printed_in_advance(database: store.Database) -> None:
+    numbered("H21.52.21")
+    with store.transaction() as link:
+        link.execute(dossier_number.update().values(last=8999))
+
+    assert [numbered("H21.52.21") for _ in range(3)] == [
+        "H21.52.21-240415-9000",
+        "H21.52.21-240415-10000",
+        "H21.52.21-240415-10001",
+    ]
 
 
 def test_a_number_is_never_given_twice_under_load(database: store.Database) -> None:
