@@ -187,6 +187,9 @@ EVENTS = {
     "claimed": "Nhận việc",
     "released": "Trả việc về nhóm",
     "handed_over": "Được chuyển đến từ cơ quan khác",
+    "entry_released": "Duyệt hồ sơ nhập bù",
+    "paper_block_made": "In dải số phiếu giấy",
+    "paper_number_spoilt": "Hủy số phiếu giấy",
     "outage_declared": "Khai báo gián đoạn hệ thống",
     "outage_ended": "Hệ thống hoạt động trở lại",
     "outage_settled": "Đã nhập bù xong sau gián đoạn",
@@ -507,6 +510,25 @@ PROBLEMS = {
         "Chỉ lãnh đạo đơn vị và quản trị đơn vị khai báo, kết thúc đợt gián đoạn của đơn vị mình.",
     ),
     "outage_refused": Problem(422, "Chưa khai báo được", "Nội dung khai báo đợt gián đoạn chưa đúng."),
+    "unknown_entry": Problem(
+        404,
+        "Không tìm thấy bản ghi nhập bù",
+        "Bản ghi không có ở đơn vị, hoặc đã được duyệt hay từ chối rồi.",
+    ),
+    "catch_up_not_yours": Problem(
+        403,
+        "Không có quyền nhập bù",
+        "Cán bộ một cửa nhập bù và in số phiếu giấy; lãnh đạo phòng, lãnh đạo hoặc quản trị đơn vị duyệt.",
+    ),
+    "block_refused": Problem(
+        422,
+        "Chưa in được dải số",
+        "Dải số phiếu giấy không có, đã hết số, hoặc số lượng chưa đúng (từ 1 đến {most}).",
+    ),
+    "serial_refused": Problem(
+        422, "Số phiếu giấy không dùng được", "Số {serial} chưa được in, đã dùng hoặc đã hủy."
+    ),
+    "entry_refused": Problem(422, "Chưa từ chối được", "Hãy ghi rõ lý do, ít nhất 5 ký tự."),
     "backdating_refused": Problem(
         422,
         "Không được ghi lùi thời gian",

@@ -1,8 +1,9 @@
 """What can go wrong with dossiers.
 
-NotFound:     UnknownDossier
-NotAllowed:   CalendarNotYours
-InvalidInput: CalendarRefused · ReceptionRefused · BadIdentityCard · UnknownProcedure
+NotFound:     UnknownDossier · UnknownEntry
+NotAllowed:   CalendarNotYours · CatchUpNotYours
+InvalidInput: CalendarRefused · ReceptionRefused · BadIdentityCard · UnknownProcedure · BlockRefused · SerialRefused ·
+              EntryRefused
 Conflict:     StatusNotAllowed · SupplementRefused · NotWaiting · DueChangeRefused
 """
 
@@ -34,6 +35,48 @@ class CalendarRefused(InvalidInput):
     """What is to be laid down about working time lacks something."""
 
     code = "calendar_refused"
+
+
+class UnknownEntry(NotFound):
+    """No such entry of this agency waits to be released."""
+
+    code = "unknown_entry"
+
+
+class CatchUpNotYours(NotAllowed):
+    """Entries after an outage are made at the counter and released by its superiors."""
+
+    code = "catch_up_not_yours"
+
+
+class BlockRefused(InvalidInput):
+    """No such block of numbers, or none can be made. problem: stable code."""
+
+    code = "block_refused"
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        self.problem = problem
+        super().__init__(problem, problem=problem, **facts)
+
+
+class SerialRefused(InvalidInput):
+    """The number printed in advance cannot be used. problem: stable code. facts: serial."""
+
+    code = "serial_refused"
+
+    def __init__(self, problem: str, *, serial: int) -> None:
+        self.problem = problem
+        super().__init__(f"{serial} {problem}", problem=problem, serial=serial)
+
+
+class EntryRefused(InvalidInput):
+    """What is done with an entry lacks something. problem: stable code."""
+
+    code = "entry_refused"
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(problem, problem=problem)
 
 
 class BadIdentityCard(InvalidInput):

@@ -12,6 +12,7 @@ import forms
 from engine import clock, history, law, people, process, store
 from engine.dossier.errors import Problem, ReceptionRefused, UnknownProcedure
 from engine.dossier.numbering import next_code, paper_code
+from engine.dossier.paper_blocks import use_number
 from engine.dossier.tables import dossier, dossier_component
 
 RECEIVED = 2
@@ -233,6 +234,7 @@ def _accept(
         code = next_code(officer.agency_code, day)
     else:
         code = paper_code(officer.agency_code, day, reception.paper_serial)
+        use_number(reception.paper_serial, officer.agency_code, code)
     case = process.Case(
         dossier_code=code,
         procedure_code=sheet.code,
