@@ -20,6 +20,7 @@ from forms.model import (
     FormDefinitionError,
     Values,
 )
+from forms.outlining import SEPARATOR, Question, outline
 from forms.rendering import render, render_summary
 from forms.starting import initial_values
 
@@ -32,12 +33,15 @@ __all__ = [
     "FileInfo",
     "Form",
     "FormDefinitionError",
+    "Question",
+    "SEPARATOR",
     "Values",
     "clean",
     "edit_rows",
     "focus_after",
     "initial_values",
     "load_form",
+    "outline",
     "render",
     "render_summary",
     "takes_upload",

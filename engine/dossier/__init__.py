@@ -51,6 +51,7 @@ from engine.dossier.paper_blocks import (
     print_block,
     spoil_number,
 )
+from engine.dossier.paper_rows import FIXED, NEEDED, RowOutcome, enter_row, questions, read_row
 from engine.dossier.publishing import AgencyStep, PublicStatus, public_status_of, take_status
 from engine.dossier.reception import (
     Applicant,
@@ -86,7 +87,9 @@ __all__ = [
     "DueChange",
     "DueChangeRefused",
     "EntryRefused",
+    "FIXED",
     "Identity",
+    "NEEDED",
     "NotWaiting",
     "PaperBlock",
     "PaperNumber",
@@ -97,6 +100,7 @@ __all__ = [
     "ReceptionRefused",
     "RegisterEntry",
     "Released",
+    "RowOutcome",
     "SerialRefused",
     "StatusNotAllowed",
     "Supplement",
@@ -109,6 +113,7 @@ __all__ = [
     "confirm_year",
     "dossier_of",
     "enter",
+    "enter_row",
     "entries",
     "follow",
     "history_of",
@@ -127,7 +132,9 @@ __all__ = [
     "procedure_at",
     "procedure_names",
     "public_status_of",
+    "questions",
     "read_identity_card",
+    "read_row",
     "receipt_pdf",
     "receivable",
     "receive",

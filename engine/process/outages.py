@@ -49,7 +49,11 @@ class Outage:
 
     def takes_entries(self, now: datetime) -> bool:
         """Whether acts done on paper may be entered at an instant."""
-        return self.settled_at is None and (self.enter_until is None or now <= self.enter_until)
+        return self.settled_at is None and self.is_in_time(now)
+
+    def is_in_time(self, now: datetime) -> bool:
+        """Whether the time to enter what was done on paper is not over."""
+        return self.enter_until is None or now <= self.enter_until
 
     def covers(self, instant: datetime) -> bool:
         """Whether the agency worked on paper then."""
@@ -143,7 +147,9 @@ def end_outage(outage_id: str, ended_at: datetime, officer: people.Officer) -> O
 
 
 def settle_outage(outage_id: str, officer: people.Officer) -> Outage:
-    """Say that everything done on paper is entered. Nothing more can be entered then, and timers go on.
+    """Say that everything done on paper is entered: timers go on, as of the instants they were due at.
+
+    Nothing more can be entered then but tasks that these timers have opened.
 
     Raises NotYourOutage, UnknownOutage, OutageRefused.
     """
@@ -199,25 +205,37 @@ def _event(
     )
 
 
-def covering(agency_code: str, instant: datetime) -> Outage | None:
-    """The outage, open for entries, during which an instant lies; None when what was done then cannot be entered now."""
-    if instant > clock.entered():
-        return None
-    return next((found for found in open_for_entries(agency_code) if found.covers(instant)), None)
+def covering(agency_code: str, instant: datetime, opened: datetime | None = None) -> Outage | None:
+    """The outage, open for entries, during which an instant lies; None when what was done then cannot be entered now.
+
+    opened: since when there is a task. One that was opened during an outage, by a timer that had to wait until all
+    else was entered, may be entered after that too.
+    """
+    now = clock.entered()
+    for found in outages_at(agency_code):
+        late = opened is not None and found.covers(opened) and found.is_in_time(now)
+        if instant <= now and found.covers(instant) and (found.takes_entries(now) or late):
+            return found
+    return None
 
 
 @contextmanager
 def entering(
-    instant: datetime | None, officer: people.Officer, dossier_code: str = EVENTS_OF
+    instant: datetime | None,
+    officer: people.Officer,
+    dossier_code: str = EVENTS_OF,
+    *,
+    opened: datetime | None = None,
 ) -> Iterator[Outage | None]:
     """Enter what was done on paper at an instant; None: it is being done now. Yields the outage that allows it.
+    opened: as in `covering`.
 
     Raises BackdatingRefused; history tells who tried it, unless a caller's transaction is open.
     """
     if instant is None:
         yield None
         return
-    allowed = covering(officer.agency_code, instant)
+    allowed = covering(officer.agency_code, instant, opened)
     if allowed is None:
         _refuse(instant, officer, dossier_code)
     with clock.acting_at(instant):

@@ -148,7 +148,7 @@ def submit_user_task(
     if done_at is None:
         return complete_user_task(task_id, officer, clean_answers(task_form(task_id, officer), submitted))
     item = work_item(task_id, officer)
-    with outages.entering(done_at, officer, item.dossier_code):
+    with outages.entering(done_at, officer, item.dossier_code, opened=item.created_at):
         if done_at < item.created_at:
             raise BeforeItsTime(task_id, at=done_at, opened=item.created_at)
         values = clean_answers(task_form(task_id, officer), submitted)
