@@ -9,7 +9,6 @@ from engine.dossier.calendars import (
     may_lay_down,
     take_back_day,
 )
-from engine.dossier.dates import DueChange
 from engine.dossier.catching_up import (
     CatchUpEntry,
     Released,
@@ -22,20 +21,21 @@ from engine.dossier.catching_up import (
     refuse_entry,
     release,
 )
+from engine.dossier.dates import DueChange
 from engine.dossier.errors import (
     BadIdentityCard,
     BlockRefused,
     CalendarNotYours,
     CalendarRefused,
+    CatchUpNotYours,
     DueChangeRefused,
+    EntryRefused,
     NotWaiting,
     Problem,
     ReceptionRefused,
+    SerialRefused,
     StatusNotAllowed,
     SupplementRefused,
-    CatchUpNotYours,
-    EntryRefused,
-    SerialRefused,
     UnknownDossier,
     UnknownEntry,
     UnknownProcedure,
