@@ -189,7 +189,6 @@ def record(
             actor_name=officer.name,
             unit_code=officer.unit_code,
             done_at=outcome.at,
-            entered_at=outcome.at,
             data=data,
             personal=personal,
         )

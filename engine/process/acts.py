@@ -6,6 +6,7 @@ and `mc:donVi`. Messages from other agencies never set an act off.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,9 @@ from sqlalchemy import select
 
 import forms
 from engine import clock, people, spiff, store
-from engine.process import deployments, files, steps
+from engine.process import deployments, files, loading, outages, steps, timers
 from engine.process.called import ACT_FORM
-from engine.process.errors import AnswersRefused, NotYourTask, TaskGone
+from engine.process.errors import AnswersRefused, BeforeItsTime, NotYourTask, TaskGone
 from engine.process.moves import Move
 from engine.process.projections import DEFAULT_ROLE, unit_of
 from engine.process.tables import message_subscription, process_instance
@@ -115,12 +116,28 @@ def act_form(task_id: str, officer: people.Officer) -> ActForm:
     )
 
 
-def submit_act(task_id: str, officer: people.Officer, submitted: Mapping[str, Sequence[str]]) -> Act:
-    """Check the answers and make the event happen; they become case variables.
+def submit_act(
+    task_id: str,
+    officer: people.Officer,
+    submitted: Mapping[str, Sequence[str]],
+    *,
+    done_at: datetime | None = None,
+) -> Act:
+    """Check the answers and make the event happen; they become case variables. done_at: on paper, None for now.
 
-    Raises AnswersRefused, TaskGone, NotYourTask, and whatever refuses the step.
+    Raises AnswersRefused, TaskGone, NotYourTask, BackdatingRefused, BeforeItsTime, and whatever refuses the step.
     """
     opened = act_form(task_id, officer)
+    with outages.entering(done_at, officer, opened.act.dossier_code):
+        if done_at is not None:
+            begun = loading.facts_of(opened.act.instance_id).started_at
+            if done_at < begun:
+                raise BeforeItsTime(task_id, at=done_at, opened=begun)
+            timers.catch_up(opened.act.instance_id, done_at)
+        return _submit(opened, officer, submitted)
+
+
+def _submit(opened: ActForm, officer: people.Officer, submitted: Mapping[str, Sequence[str]]) -> Act:
     cleaned = forms.clean(
         opened.form, submitted, opened.variables, today=clock.today(), known_files=opened.known_files
     )
