@@ -165,6 +165,7 @@ EVENTS = {
     "task_completed": "Hoàn thành",
     "message_received": "Nhận hồ sơ liên thông",
     "message_sent": "Chuyển hồ sơ liên thông",
+    "signal_received": "Nhận tín hiệu",
     "timer_fired": "Đến thời điểm đã hẹn",
     "job_done": "Dịch vụ đã trả lời",
     "job_error": "Dịch vụ báo lỗi nghiệp vụ",

@@ -26,13 +26,13 @@ _SULK_SECONDS = 5.0
 
 
 def sweep(identity: Identity) -> int:
-    """One round of everything that waits: timers, messages in, signatures, messages out, service calls, migrations.
+    """One round of everything that waits: timers, signals, messages in, signatures, messages out, service calls, migrations.
 
     Answers how much. What was done before gets its places in the history; they do not count, nothing follows from them.
     """
     history.place_events()
     tell_heads()
-    done = process.tick() + apply_received() + seal_drafts(identity)
+    done = process.tick() + process.spread_signals() + apply_received() + seal_drafts(identity)
     return done + deliver_due(identity) + work_off(identity) + process.migrate_waiting()
 
 

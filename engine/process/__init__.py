@@ -110,6 +110,7 @@ from engine.process.outages import (
     settle_outage,
 )
 from engine.process.projections import searchable, step_due
+from engine.process.signals import spread_signals
 from engine.process.steps import advance, begin, observe
 from engine.process.tasks import (
     Completed,
@@ -245,6 +246,7 @@ __all__ = [
     "searchable",
     "set_due",
     "sheet_of",
+    "spread_signals",
     "step_due",
     "submit_act",
     "submit_user_task",

@@ -76,6 +76,7 @@ def look_at(instance_id: str, holds: spiff.Holds = spiff.NO_HOLDS) -> Running:
         decide=deployments.decider_of(found.deployment_id),
         holds=holds,
     )
+    spiff.take_signals(live)  # stored before signals left their instance: too old to be news
     instance = _instance(facts)
     return Running(
         instance,

@@ -15,6 +15,7 @@ from engine.process.errors import ClaimedByOther, StaleRevision
 from engine.process.loading import FACTS, load, revision_of
 from engine.process.moves import Case, Move, StepOutcome
 from engine.process.projections import project, project_troubles, relabel
+from engine.process.signal_rows import broadcast
 from engine.process.tables import (
     process_instance,
     work_item,
@@ -182,13 +183,15 @@ def _driven(instance_id: str, move: Move) -> Running:
 class _Taken:
     steps: tuple[spiff.Step, ...]
     outgoing: tuple[spiff.OutgoingMessage, ...]
+    signals: tuple[str, ...]
     finished: bool
 
 
 def _taken(running: Running) -> _Taken:
     # taken before the state is written: what was handed over must not be found again after a reload
+    live = running.live
     return _Taken(
-        spiff.take_steps(running.live), spiff.take_outgoing(running.live), spiff.finished(running.live)
+        spiff.take_steps(live), spiff.take_outgoing(live), spiff.take_signals(live), spiff.finished(live)
     )
 
 
@@ -295,6 +298,8 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
         )
     )
     project_troubles(running, move, clock.entered())
+    if taken.signals:
+        broadcast(instance, taken.signals, now)
     outcome = StepOutcome(
         instance=instance,
         kind=move.kind,

@@ -152,6 +152,22 @@ message_subscription = Table(
     Index("ix_message_subscription_route", "name", "key"),
 )
 
+# a signal that an instance is still to hear; those of one instance in the order of their ids
+signal_delivery = Table(
+    "signal_delivery",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("instance_id", Text, ForeignKey("process_instance.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    # the dossier whose process threw it
+    Column("thrown_by", Text, nullable=False),
+    Column("thrown_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Index("ix_signal_delivery_instance", "instance_id", "id"),
+    Index("ix_signal_delivery_next_at", "next_at"),
+)
+
 # work for somebody outside: the idempotency key of its operation is the call's task id
 service_job = Table(
     "service_job",

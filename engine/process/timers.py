@@ -2,9 +2,10 @@
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import bindparam, select
@@ -18,6 +19,8 @@ from engine.process.moves import Move
 from engine.process.tables import incident, process_instance
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 BATCH = 50
 LONGEST_REST = 0.1
@@ -45,12 +48,18 @@ def tick(limit: int = BATCH, rest: Callable[[float], None] = time.sleep) -> int:
     with store.reading() as link:
         due = link.execute(DUE, {"at": clock.now(), "most": limit}).all()
     moved = 0
-    for row in due:
-        began = time.monotonic()
+    for row in paced(due, rest):
         with outages.as_due(row.agency_code, row.next_due):
             moved += _fire_due(row.id, row.rev)
-        rest(min(time.monotonic() - began, LONGEST_REST))
     return moved
+
+
+def paced(rows: Iterable[T], rest: Callable[[float], None]) -> Iterator[T]:
+    """Hand out work bit by bit, with rests between in which others get the database."""
+    for row in rows:
+        began = time.monotonic()
+        yield row
+        rest(min(time.monotonic() - began, LONGEST_REST))
 
 
 def _fire_due(instance_id: str, rev: int) -> bool:

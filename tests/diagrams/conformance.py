@@ -214,6 +214,8 @@ def document() -> str:
         "## Events",
         "",
         "Table 10.93 of the standard, place by place; *refused* was tried on the smallest diagram of its kind.",
+        "A signal is heard in its own instance at once and by every other of the agency at this node (docs/engine.md,",
+        "tests/engine/process/test_signals.py).",
         "",
     ]
     lines += ["| place | event | verdict | proof |", "|---|---|---|---|"]

@@ -21,6 +21,7 @@ from engine.process.tables import (
     case_file,
     message_subscription,
     process_instance,
+    signal_delivery,
     task_draft,
     task_record,
     work_item,
@@ -76,7 +77,7 @@ def _check_dossiers(nodes: Nodes, codes: Collection[str]) -> None:
     assert all(row.finished_at and row.returned_at for row in received)
     assert sorted(row.code for row in _rows(nodes[DISTRICT], dossier)) == sorted(codes)
     for node in nodes.values():
-        for table in (work_item, task_draft, message_subscription):
+        for table in (work_item, task_draft, message_subscription, signal_delivery):
             assert _rows(node, table) == [], table.name
     for key in (COMMUNE, DISTRICT):
         instances = _rows(nodes[key], process_instance)

@@ -156,13 +156,14 @@ def test_an_instance_that_can_be_driven_again_closes_its_incident_by_itself() ->
     assert cases.incidents() == [(None, "instance_broken", "resolved")]
 
 
-@pytest.mark.parametrize("table", ["process_instance", "service_job"])
+@pytest.mark.parametrize("table", ["process_instance", "service_job", "signal_delivery"])
 def test_what_is_due_is_found_by_its_index(table: str) -> None:
-    from engine.process import jobs
+    from engine.process import jobs, signals
 
     statement, index = {
         "process_instance": (timers.DUE, "ix_process_instance_next_due"),
         "service_job": (jobs.DUE, "ix_service_job_due"),
+        "signal_delivery": (signals.DUE, "ix_signal_delivery_next_at"),
     }[table]
     if table == "process_instance":
         cases.deploy(*REMINDED)
