@@ -23,6 +23,7 @@ BAD_DATE = "«{label}» không phải là ngày hợp lệ, ví dụ đúng: 23/
 BAD_TIME = "«{label}» không phải là giờ hợp lệ, ví dụ đúng: 14:30"
 BAD_DATE_TIME = "«{label}» phải có ngày và giờ hợp lệ, ví dụ đúng: 23/11/2026 14:30"
 DATE_IN_THE_PAST = "«{label}» không được trước ngày {limit}"
+DATE_IN_THE_FUTURE = "«{label}» không được sau ngày {limit}"
 NOT_AN_OPTION = "Lựa chọn cho «{label}» không có trong danh sách"
 FILE_UNKNOWN = "Có tệp trong «{label}» không còn trên hệ thống, hãy tải lên lại"
 FILE_TYPE = "Tệp «{file}» không đúng loại cho phép ({accept})"

@@ -32,7 +32,7 @@ class DateTime(FieldType):
     """Stored as ISO text: 2026-11-23, 14:30:00 or 2026-11-23T14:30:00.
 
     What people write is Vietnamese time; timeSerializingFormat says whether the text carries +07:00 (utc_offset)
-    or is turned to UTC (utc_normalized).
+    or is turned to UTC (utc_normalized). The extension property `latest = "today"` refuses days to come.
     """
 
     name = "datetime"
@@ -43,6 +43,8 @@ class DateTime(FieldType):
             raise FormDefinitionError("bad_setting", component.id, "subtype")
         if component.settings.get("timeSerializingFormat") not in _SERIALIZED:
             raise FormDefinitionError("bad_setting", component.id, "timeSerializingFormat")
+        if component.settings.get("properties.latest", "today") != "today":
+            raise FormDefinitionError("bad_setting", component.id, "properties.latest")
         return {"subtype": subtype}
 
     def convert(self, component: Component, texts: Sequence[str]) -> object:
@@ -58,6 +60,8 @@ class DateTime(FieldType):
     def rules(self, component: Component, scope: Scope) -> Iterator[Rule]:
         if component.settings.get("disallowPassedDates") and component.prepared["subtype"] != "time":
             yield _not_before(scope.today, component.label(scope))
+        if component.settings.get("properties.latest") == "today" and component.prepared["subtype"] != "time":
+            yield _not_after(scope.today, component.label(scope))
 
     def html(self, view: View) -> Markup:
         subtype = view.component.prepared["subtype"]
@@ -100,6 +104,15 @@ def _not_before(today: date, label: str) -> Rule:
         day = parse_date_time(value).date() if "T" in value else parse_date(value)
         if day < today:
             raise ValidationError(messages.DATE_IN_THE_PAST.format(label=label, limit=format_date(today)))
+
+    return rule
+
+
+def _not_after(today: date, label: str) -> Rule:
+    def rule(value: str) -> None:
+        day = parse_date_time(value).date() if "T" in value else parse_date(value)
+        if day > today:
+            raise ValidationError(messages.DATE_IN_THE_FUTURE.format(label=label, limit=format_date(today)))
 
     return rule
 

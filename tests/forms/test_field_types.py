@@ -34,6 +34,7 @@ READ: list[tuple[dict[str, Any], list[str], object]] = [
     ({"type": "datetime"}, ["2026-11-23"], "2026-11-23"),
     ({"type": "datetime"}, ["1-2-1990"], "1990-02-01"),
     ({"type": "datetime", "disallowPassedDates": True}, ["23/11/2026"], "2026-11-23"),
+    ({"type": "datetime", "properties": {"latest": "today"}}, ["23/11/2026"], "2026-11-23"),
     ({"type": "datetime", "subtype": "time"}, ["14h30"], "14:30:00"),
     ({"type": "datetime", "subtype": "time"}, ["7:05"], "07:05:00"),
     (
@@ -124,6 +125,11 @@ REFUSED: list[tuple[dict[str, Any], list[str], str]] = [
         {"type": "datetime", "disallowPassedDates": True},
         ["22/11/2026"],
         "«Trường» không được trước ngày 23/11/2026",
+    ),
+    (
+        {"type": "datetime", "properties": {"latest": "today"}},
+        ["24/11/2026"],
+        "«Trường» không được sau ngày 23/11/2026",
     ),
     (
         {"type": "datetime", "subtype": "time"},

@@ -142,6 +142,10 @@ class Filler:
             return date.fromisoformat(self.applicant.birth_date)
         if kind in ("applicant_birth", "birth"):
             return date.fromisoformat(self.words.person(self.random).birth_date)
+        if kind == "recent":
+            return self.today - timedelta(days=self.random.randint(2, 50))
+        if kind == "soon":
+            return self.today + timedelta(days=5)
         if kind == "next_month":
             return (self.today.replace(day=1) + timedelta(days=32)).replace(day=1)
         return self.today
