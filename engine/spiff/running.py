@@ -334,11 +334,18 @@ def _source(task: CaseTask) -> Element | None:
     tasks, parent = task.workflow.tasks, task._parent
     while parent is not None and parent in tasks:
         above = tasks[parent]
-        if above.task_spec.element is not None and not above.task_spec.is_silent:
+        if above.task_spec.element is not None and not _tells_nothing(above, task):
             found: Element = above.task_spec.element
             return found
         parent = above._parent
     return None
+
+
+def _tells_nothing(above: CaseTask, task: CaseTask) -> bool:
+    """Whether a step above is only a frame: of items for an item of its own, but not for what follows them all."""
+    if above.task_spec.is_loop:
+        return above.task_spec.element is task.task_spec.element
+    return bool(above.task_spec.is_silent)
 
 
 def uncaught_error(live: Live) -> UncaughtError | None:

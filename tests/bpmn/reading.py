@@ -25,6 +25,9 @@ NODES = {
     "eventBasedGateway",
     "receiveTask",
     "scriptTask",
+    "subProcess",
+    "parallelGateway",
+    "inclusiveGateway",
 }
 SHARED = FOLDERS[0].parent / "mau_chung"
 SHARED_FILES = sorted(SHARED.glob("*.bpmn"))
@@ -45,6 +48,11 @@ def kind(node: Any) -> str:
 
 def nodes(folder: Path) -> dict[str, Any]:
     return {n.get("id"): n for n in diagram(folder).iter() if isinstance(n.tag, str) and kind(n) in NODES}
+
+
+def around(folder: Path, key: str) -> set[str]:
+    """The subprocesses that a node lies in."""
+    return {n.get("id") for n in nodes(folder)[key].iterancestors() if kind(n) == "subProcess"}
 
 
 def properties(node: Any) -> dict[str, str]:

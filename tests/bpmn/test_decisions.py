@@ -19,7 +19,7 @@ from decisions import dmn, feel
 from decisions.dmn.checks import check_model
 from decisions.dmn.model import Decision, DecisionTable
 from tests.bpmn.playing import ROOT, staged
-from tests.bpmn.reading import CAMUNDA, EVERY, form, form_refs, kind, nodes
+from tests.bpmn.reading import CAMUNDA, EVERY, diagram, form, form_refs, kind, nodes
 from tests.bpmn.test_folders import AT_RECEPTION, SNAKE
 
 MODEL = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
@@ -239,6 +239,7 @@ def test_a_business_rule_task_asks_a_decision_of_its_folder_for_what_the_case_ho
     known = {key: load(path) for path in folder.glob("*.dmn") for key in load(path).names_by_id}
     asked = [node for node in nodes(folder).values() if kind(node) == "businessRuleTask"]
     held = AT_RECEPTION | {name for ref in form_refs(folder).values() for name in form(folder, ref).keys}
+    held |= {name for node in diagram(folder).iter() if (name := node.get(f"{CAMUNDA}elementVariable"))}
 
     for task in asked:
         reference = task.get(f"{CAMUNDA}decisionRef")
