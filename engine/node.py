@@ -31,7 +31,7 @@ class Node:
     def sweep(self) -> int:
         """One round of everything that waits: timers, messages out and in, what reports count. Answers how much was done."""
         with store.using(self.database):
-            return exchange.sweep(self.identity) + reports.project()
+            return exchange.sweep(self.identity) + process.remind() + reports.project()
 
     def sweeper(self) -> exchange.Sweeper:
         """A thread of this process that sweeps when the bell rings, and at the latest every few seconds."""

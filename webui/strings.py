@@ -46,6 +46,7 @@ _READS_REPORTS = frozenset({"leader", "head_of_room", "reports", "unit_admin", "
 
 NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("desk.inbox", "Việc cần làm", frozenset()),
+    ("desk.reminders", "Nhắc việc", frozenset()),
     ("desk.procedures", "Tiếp nhận hồ sơ", frozenset({"reception"})),
     ("desk.dossiers", "Hồ sơ", frozenset()),
     ("leader.statutory", "Báo cáo", _READS_REPORTS),
@@ -152,6 +153,8 @@ INCIDENT_HELP = {
 
 INCIDENT_STATES = {"open": "Đang mở", "resolved": "Đã đi tiếp", "skipped": "Đã bỏ qua"}
 
+REMINDER_LEVELS = {1: "Sắp đến hạn", 2: "Đến hạn", 3: "Quá hạn, đã báo lãnh đạo"}
+
 SYSTEM = "Hệ thống"
 """Who acts when nobody does: timers, messages."""
 
@@ -161,6 +164,7 @@ EVENTS = {
     "calendar_year_confirmed": "Xác nhận lịch nghỉ năm",
     "office_hours_changed": "Đổi giờ làm việc",
     "received": "Tiếp nhận hồ sơ",
+    "reminded": "Nhắc việc",
     "started": "Bắt đầu quy trình",
     "task_completed": "Hoàn thành",
     "message_received": "Nhận hồ sơ liên thông",
@@ -664,6 +668,9 @@ PROBLEMS = {
     ),
     "channel_not_offered": Problem(
         422, "Không nhận qua cách nộp này", "Thủ tục này không nhận hồ sơ qua cách nộp đã chọn."
+    ),
+    "no_reminder_rules": Problem(
+        422, "Chưa có quy định nhắc việc cho ngày này", "Báo quản trị hệ thống bổ sung quy định nhắc việc."
     ),
     "no_report_rules": Problem(
         422,

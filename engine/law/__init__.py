@@ -22,14 +22,22 @@ from engine.law.errors import (
     BadSlipForms,
     ChannelNotOffered,
     NoCalendar,
+<<<<<<< HEAD
     NoOutageRules,
+=======
+    NoReminderRules,
+>>>>>>> 9728c54 (process: nobody's deadline passes in silence: reminders climb a ladder of dated data, each told once)
     NoReportRules,
     NoSlipForm,
     UnknownPeriod,
 )
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
+<<<<<<< HEAD
 from engine.law.outage_rules import OutageRules, outage_rules
+=======
+from engine.law.reminding import Ladder, Rung, reminder_ladder, reminder_times
+>>>>>>> 9728c54 (process: nobody's deadline passes in silence: reminders climb a ladder of dated data, each told once)
 from engine.law.reporting import Period, PeriodKind, ReportRules, period_kinds, period_of, report_rules
 from engine.law.seeding import proposed_days, proposed_file
 from engine.law.shares import Share, late_share, shares_of
@@ -71,9 +79,14 @@ __all__ = [
     "Evidence",
     "Fee",
     "LegalBasis",
+    "Ladder",
     "Level",
     "NoCalendar",
+<<<<<<< HEAD
     "NoOutageRules",
+=======
+    "NoReminderRules",
+>>>>>>> 9728c54 (process: nobody's deadline passes in silence: reminders climb a ladder of dated data, each told once)
     "NoReportRules",
     "NoSlipForm",
     "OfficeHours",
@@ -84,6 +97,7 @@ __all__ = [
     "Publication",
     "ReportRules",
     "Result",
+    "Rung",
     "Session",
     "Share",
     "Sheet",
@@ -120,6 +134,8 @@ __all__ = [
     "read_calendar",
     "reckon_again",
     "reckon_step",
+    "reminder_ladder",
+    "reminder_times",
     "report_rules",
     "shares_of",
     "slip_form",

@@ -113,6 +113,12 @@ class NoOutageRules(InvalidInput):
     code = "no_outage_rules"
 
 
+class NoReminderRules(InvalidInput):
+    """No rules of reminding hold on this day."""
+
+    code = "no_reminder_rules"
+
+
 class UnknownPeriod(InvalidInput):
     """There is no such kind of period."""
 

@@ -111,6 +111,7 @@ from engine.process.outages import (
 )
 from engine.process.projections import searchable, step_due
 from engine.process.signals import spread_signals
+from engine.process.reminders import Reminder, remind, reminder_count, reminders
 from engine.process.steps import advance, begin, observe
 from engine.process.tasks import (
     Completed,
@@ -198,6 +199,7 @@ __all__ = [
     "Override",
     "Page",
     "ProcessDefinition",
+    "Reminder",
     "StaleRevision",
     "StepOutcome",
     "TaskForm",
@@ -242,6 +244,9 @@ __all__ = [
     "pool_of",
     "release",
     "rule_variables",
+    "remind",
+    "reminder_count",
+    "reminders",
     "save_draft",
     "searchable",
     "set_due",

@@ -6,7 +6,7 @@ from engine import law, people, spiff
 from engine.process.findings import Finding
 
 _STEP = {"mc:trangThai", "mc:buoc", "mc:tacDong"}
-_ACTIVITY = {*_STEP, "mc:hanXuLy", "mc:canhBaoTruoc"}
+_ACTIVITY = {*_STEP, "mc:hanXuLy", "mc:canhBaoTruoc", "mc:baoLanhDao"}
 _SENDS = {*_STEP, "mc:duLieu"}
 _WAITS = {*_STEP, "mc:khoaTuongQuan"}
 _ACTS = {*_WAITS, "mc:bieuMau", "mc:vaiTro", "mc:donVi"}
@@ -64,6 +64,7 @@ _VALUES: dict[str, Callable[[str], bool]] = {
     "mc:tacDong": EFFECTS.__contains__,
     "mc:hanXuLy": _is_limit,
     "mc:canhBaoTruoc": _is_limit,
+    "mc:baoLanhDao": _is_limit,
 }
 
 

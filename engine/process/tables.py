@@ -107,6 +107,9 @@ work_item = Table(
     Column("claimed_by", Text),
     Column("claimed_name", Text),
     Column("claimed_at", Instant),
+    # when to look at it again for a reminder (null: not looked at yet), and the rung reached so far
+    Column("remind_at", Instant),
+    Column("remind_level", Integer, nullable=False, server_default="0"),
     Index("ix_work_item_group", "unit_code", "role", "due_at"),
     Index(
         "ix_work_item_claimed_by", "claimed_by", "due_at", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED

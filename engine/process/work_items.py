@@ -40,7 +40,7 @@ def inbox(officer: people.Officer, view: View = "all", query: str = "", page: in
     view: `mine` taken by the officer, `group` free for the officer's roles, `all` both. query: words of the
     dossier code, applicant, procedure or step, with or without Vietnamese marks.
     """
-    where = _visible(officer, view)
+    where = visible(officer, view)
     for word in searchable(query).split():
         where = and_(where, _W.search_text.contains(word, autoescape=True))
     page = max(1, page)
@@ -59,15 +59,16 @@ def counts(officer: people.Officer) -> dict[str, int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     query = select(
-        tally(_visible(officer, "mine")).label("mine"),
-        tally(_visible(officer, "group")).label("group"),
+        tally(visible(officer, "mine")).label("mine"),
+        tally(visible(officer, "group")).label("group"),
         tally(_W.due_at < now).label("overdue"),
-    ).where(_visible(officer, "all"))
+    ).where(visible(officer, "all"))
     with store.reading() as link:
         return dict(link.execute(query).one()._mapping)
 
 
-def _visible(officer: people.Officer, view: View) -> ColumnElement[bool]:
+def visible(officer: people.Officer, view: View) -> ColumnElement[bool]:
+    """Rows of open tasks that are an officer's own (`mine`), free for his roles (`group`), or both (`all`)."""
     mine = _W.claimed_by == officer.account_id
     grants = [and_(_W.unit_code == g.unit_code, _W.role == g.role) for g in sorted(officer.grants, key=repr)]
     group = and_(_W.claimed_by.is_(None), or_(false(), *grants))
@@ -103,7 +104,7 @@ def items_of_instance(dossier_code: str, instance_id: str) -> tuple[WorkItem, ..
 
 def next_after(officer: people.Officer, dossier_code: str) -> WorkItem | None:
     """The officer's next task: of this dossier first, then the most urgent."""
-    query = select(*_COLUMNS).where(_visible(officer, "all")).order_by(_W.dossier_code != dossier_code)
+    query = select(*_COLUMNS).where(visible(officer, "all")).order_by(_W.dossier_code != dossier_code)
     with store.reading() as link:
         row = link.execute(_in_order(query).limit(1)).first()
     return None if row is None else WorkItem(**row._mapping)

@@ -79,6 +79,7 @@ def fill(node: Node) -> Mapping[str, str]:
         "incidents": "/quan-tri/su-co",
         "incidents_closed": "/quan-tri/su-co?xem=closed",
         "incident": f"/quan-tri/su-co/{incident}",
+        "reminders": "/nhac-viec",
         "not_found": "/khong-co",
         "not_yours": "/ho-so/H21.52-260101-0001",
     }

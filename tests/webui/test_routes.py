@@ -40,6 +40,7 @@ AUDIENCES = {
     "desk.received": "officer",
     "desk.reception": "officer",
     "desk.release": "officer",
+    "desk.reminders": "officer",
     "desk.task": "officer",
     "designer.begin": "officer",
     "designer.compare": "officer",
