@@ -42,6 +42,7 @@ from engine.dossier.errors import (
 )
 from engine.dossier.following import follow
 from engine.dossier.identity import Identity, mask_name, read_identity_card
+from engine.dossier.lateness import LateAgency, late_agency
 from engine.dossier.numbering import normalise_code
 from engine.dossier.paper_blocks import (
     PaperBlock,
@@ -93,6 +94,7 @@ __all__ = [
     "NotWaiting",
     "PaperBlock",
     "PaperNumber",
+    "LateAgency",
     "Problem",
     "PublicStatus",
     "Receivable",
@@ -120,6 +122,7 @@ __all__ = [
     "is_entered",
     "lay_down_day",
     "lay_down_hours",
+    "late_agency",
     "mask_name",
     "may_enter",
     "may_lay_down",

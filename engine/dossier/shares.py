@@ -16,11 +16,11 @@ def shares_of(found: Dossier) -> tuple[law.Share, ...]:
         found.row.received_at,
         process.sheet_of(found.deployment_id),
         found.row.channel,
-        lambda level: law.calendar_of(_agency_of(level, lead)),
+        lambda level: law.calendar_of(agency_of_level(level, lead)),
     )
 
 
-def _agency_of(level: law.Level, lead: str) -> str:
+def agency_of_level(level: law.Level, lead: str) -> str:
     """The lead's ancestor of a level; for agencies beside it, which the sheet does not name, the lead itself."""
     try:
         return people.resolve_agency(level.value, lead)

@@ -58,6 +58,20 @@ def hand_over(outcome: process.StepOutcome, message: spiff.OutgoingMessage) -> N
         procedure_code=instance.procedure_code,
         subject=instance.procedure_name,
     )
+    history.record(
+        history.Event(
+            agency_code=instance.agency_code,
+            dossier_code=instance.dossier_code,
+            kind="message_sent",
+            actor_id=outcome.officer.account_id,
+            actor_name=outcome.officer.name,
+            unit_code=outcome.officer.unit_code,
+            instance_id=None,
+            done_at=outcome.at,
+            entered_at=outcome.at,
+            data={"message": message.name, "to": recipient},
+        )
+    )
 
 
 def _components(instance: process.Instance) -> list[dict[str, Any]]:

@@ -22,22 +22,16 @@ from engine.law.errors import (
     BadSlipForms,
     ChannelNotOffered,
     NoCalendar,
-<<<<<<< HEAD
     NoOutageRules,
-=======
     NoReminderRules,
->>>>>>> 9728c54 (process: nobody's deadline passes in silence: reminders climb a ladder of dated data, each told once)
     NoReportRules,
     NoSlipForm,
     UnknownPeriod,
 )
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
-<<<<<<< HEAD
 from engine.law.outage_rules import OutageRules, outage_rules
-=======
 from engine.law.reminding import Ladder, Rung, reminder_ladder, reminder_times
->>>>>>> 9728c54 (process: nobody's deadline passes in silence: reminders climb a ladder of dated data, each told once)
 from engine.law.reporting import Period, PeriodKind, ReportRules, period_kinds, period_of, report_rules
 from engine.law.seeding import proposed_days, proposed_file
 from engine.law.shares import Share, late_share, shares_of
@@ -82,11 +76,8 @@ __all__ = [
     "Ladder",
     "Level",
     "NoCalendar",
-<<<<<<< HEAD
     "NoOutageRules",
-=======
     "NoReminderRules",
->>>>>>> 9728c54 (process: nobody's deadline passes in silence: reminders climb a ladder of dated data, each told once)
     "NoReportRules",
     "NoSlipForm",
     "OfficeHours",

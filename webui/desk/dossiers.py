@@ -40,6 +40,7 @@ def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
         events=dossier.history_of(code, officer),
         incidents=process.incidents_of(code),
         acts=process.acts_of(code, officer),
+        late=dossier.late_agency(found),
         errors=errors,
     )
     return make_response(page, 422 if errors else 200)
