@@ -20,7 +20,8 @@ _RESET_INSTANCE = (
 _RESET_ITEM = (
     work_item.update()
     .where(work_item.c.task_id == bindparam("of_task"))
-    .values(due_at=bindparam("new_due", type_=work_item.c.due_at.type))
+    # its reminders are reckoned anew at the next look
+    .values(due_at=bindparam("new_due", type_=work_item.c.due_at.type), remind_at=None)
 )
 
 
