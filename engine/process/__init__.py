@@ -110,8 +110,8 @@ from engine.process.outages import (
     settle_outage,
 )
 from engine.process.projections import searchable, step_due
-from engine.process.signals import spread_signals
 from engine.process.reminders import Reminder, remind, reminder_count, reminders
+from engine.process.signals import spread_signals
 from engine.process.steps import advance, begin, observe
 from engine.process.tasks import (
     Completed,
