@@ -48,6 +48,8 @@ def load_units(toml: bytes) -> int:
         changed = [{**row, "known_code": row["code"]} for row in rows if row["code"] in known]
         if changed:
             link.execute(_UPDATE, changed)
+        # names and lines of units are remembered; servers that run meanwhile learn of them when they are restarted
+        store.after_commit(store.current().memo.clear)
     return len(rows)
 
 

@@ -104,13 +104,15 @@ def units(kind: str | None = None, parent: str | None = None, on: date | None = 
 
 def name_of(code: str) -> str:
     """A unit's name for display; its code when this node does not know the unit."""
-    found = _read(_UNIT, of=code)
-    return found[0].name if found else code
+    try:
+        return store.remembered((name_of, code), lambda: unit(code).name)
+    except UnknownUnit:
+        return code
 
 
 def agency_of(code: str) -> Unit:
     """The agency a unit belongs to: the nearest one upwards, or the unit itself. Raises UnknownUnit."""
-    return _nearest(_AGENCY_OF, code, "agency")
+    return store.remembered((agency_of, code), lambda: _nearest(_AGENCY_OF, code, "agency"))
 
 
 def ancestor(code: str, kind: str) -> Unit:

@@ -241,6 +241,10 @@ def all_files(deployment_id: int) -> dict[str, bytes]:
 
 def definitions_of(deployment_id: int) -> tuple[ProcessDefinition, ...]:
     """The processes (pools) of a deployment."""
+    return store.remembered((definitions_of, deployment_id), lambda: _definitions_of(deployment_id))
+
+
+def _definitions_of(deployment_id: int) -> tuple[ProcessDefinition, ...]:
     query = _DEFINITION.where(process_definition.c.deployment_id == deployment_id).order_by(
         process_definition.c.id
     )
@@ -267,7 +271,9 @@ def sheet_of(deployment_id: int) -> law.Sheet:
 
 def form_of(deployment_id: int, form_ref: str) -> forms.Form:
     """A form as it was deployed, ready to use."""
-    return _form(file_of(deployment_id, f"{form_ref}.form"))
+    return store.remembered(
+        (form_of, deployment_id, form_ref), lambda: _form(file_of(deployment_id, f"{form_ref}.form"))
+    )
 
 
 def compiled(found: ProcessDefinition) -> spiff.Definition:

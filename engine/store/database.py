@@ -211,11 +211,16 @@ def _flush_before_query(link: Connection, *_: object) -> None:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A consistent view for queries; inside a transaction it is that transaction's own."""
+    """For queries; inside a transaction they are that transaction's own. On SQLite the block sees one moment."""
     running = _transaction.get()
     database = current()
     if running is not None and running.database is database:
         yield running.connection
+        return
+    if not database.is_sqlite:
+        # every query of PostgreSQL sees what is committed by then anyway: BEGIN and COMMIT around them say nothing
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
         return
     with database.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
         yield connection

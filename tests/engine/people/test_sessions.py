@@ -90,7 +90,7 @@ def test_asking_who_it_is_takes_one_short_read(token: str) -> None:
 
     assert works_at(token, MONDAY + 10 * SECOND)
 
-    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 3
+    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 2
 
 
 def test_signing_out_ends_this_session_only(token: str) -> None:
