@@ -92,6 +92,18 @@ START_ANSWERS: Mapping[str, dict[str, Any]] = {
         "so_trang": "3",
         "so_ban": "2",
     },
+    BUSINESS: {
+        "ten_ho_kinh_doanh": "Phở Ngọc Ánh",
+        "dia_chi_tru_so": "15 Hùng Vương",
+        "von_kinh_doanh": "50000000",
+        "chu_the": "ca_nhan",
+        "nganh_nghe.0.ten_nganh": "Nhà hàng",
+        "nganh_nghe.0.ma_nganh": "5610",
+        "le_phi": "100000",
+        "hinh_thuc_thu": "tien_mat",
+        "so_bien_lai": "0001234",
+        "biet_khong_hoan_le_phi": "true",
+    },
     ALLOWANCE: {
         "loai_de_nghi": "huong_moi",
         "mau_to_khai": "1d",
