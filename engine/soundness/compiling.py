@@ -88,9 +88,6 @@ class _Compiler:
         nodes = self.graph.nodes
         return _union(bit for n, bit in self.ended.items() if self.graph.within(nodes[n].scope, scope))
 
-    def _out(self, name: str) -> int:
-        return _union(self.edge[edge] for edge in self.outs[name])
-
     def _choices(self, node: Node) -> list[int]:
         """What the node's outgoing flows may get, one set of places for each way to go on."""
         out = {edge: self.edge[edge] for edge in self.outs[node.id]}
@@ -107,7 +104,8 @@ class _Compiler:
         if len(chosen) > SUBSETS_UP_TO:
             self.net.whole = False
             sizes = range(1, 3)
-        none = [_union(default) | always] if default or always else []
+        # what has no condition is always taken, and then the default never is
+        none = [always] if always else default
         return [*none, *(_union(some) | always for size in sizes for some in combinations(chosen, size))]
 
     def _add(self, node: Node, pre: int, post: int, *, named: bool = True, **more: int) -> None:
@@ -147,8 +145,11 @@ class _Compiler:
                 for post in self._choices(node) if node.completes else []:
                     self._add(node, way, post)
                 if node.unsure:
-                    self.net.assumed.append(Transition(node.id, way, self._out(node.id)))
+                    self._assume(node, way)
                 self._break_off(node, way, 0)
+
+    def _assume(self, node: Node, place: int) -> None:
+        self.net.assumed += [Transition(node.id, place, post) for post in self._choices(node)]
 
     def _break_off(self, node: Node, place: int, clear: int, begun: int = 0) -> None:
         """What interrupts an activity: events on it, errors that leave it.
@@ -178,12 +179,12 @@ class _Compiler:
 
     def _after(self, event: Node, way: Way, place: int, clear: int) -> None:
         """An event on an activity in which something happened before."""
+        shown, cost = (*way.ids, event.id), way.cost + 1
         for take in [self.counter[flow] for flow in event.takes] or [-1]:
-            shown, cost = (*way.ids, event.id), way.cost + 1
-            post = self._out(event.id)
-            self.net.transitions.append(
-                Transition(event.id, place, post, clear=clear, take=take, shown=shown, cost=cost)
-            )
+            for post in self._choices(event):
+                self.net.transitions.append(
+                    Transition(event.id, place, post, clear=clear, take=take, shown=shown, cost=cost)
+                )
 
     def _fail(
         self, node: str, place: int, clear: int, shown: tuple[str, ...], code: str, cost: int, *sends: int
@@ -207,10 +208,10 @@ class _Compiler:
             clear = (self._inside(scope) | self.active[scope] | armed) & ~way
             for event in events:
                 shown = (node.id, *node.sends, event.id)
-                post = self._out(event.id)
-                self.net.transitions.append(
-                    Transition(event.id, way, post, clear=clear, sends=sends, shown=shown, cost=2)
-                )
+                for post in self._choices(event):
+                    self.net.transitions.append(
+                        Transition(event.id, way, post, clear=clear, sends=sends, shown=shown, cost=2)
+                    )
             if events:
                 return
             scope = self.graph.inner[scope]
@@ -222,12 +223,15 @@ class _Compiler:
             return  # begins with the subprocess around it
         pool, ready = [n.id for n in self.graph.nodes.values() if n.pool == node.pool], self.ready[node.pool]
         if not node.takes:
-            self._add(node, ready, self._out(node.id))
+            for post in self._choices(node):
+                self._add(node, ready, post)
             return
         edges = (bit for name, bit in self.edge.items() if self.graph.edges[name].source in pool)
         active = (bit for name, bit in self.active.items() if name in pool)
         again = _union(bit for name, bit in self.ended.items() if name in pool)
-        self._add(node, 0, self._out(node.id), inhibit=_union([*edges, *active, ready]), clear=again)
+        busy = _union([*edges, *active, ready])
+        for post in self._choices(node):
+            self._add(node, 0, post, inhibit=busy, clear=again)
 
     def _hold(self, node: Node, ways: list[int]) -> None:
         """An activity that lasts: its own inside runs, or what stands on it can rejoin the main path."""
@@ -251,17 +255,19 @@ class _Compiler:
         for post in self._choices(node) if node.completes else []:
             self._add(finished, active, post, inhibit=inside, clear=armed, named=not begun)
         if node.unsure:
-            self.net.assumed.append(Transition(node.id, active, self._out(node.id)))
+            self._assume(node, active)
         self._break_off(node, active, inside | armed, begun)
         for event in events:
             if not event.interrupting:
-                self._add(event, self.armed[event.id], self._out(event.id))
+                for post in self._choices(event):
+                    self._add(event, self.armed[event.id], post)
 
     def _inner_starts(self, node: Node, lasting: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         for start in self.graph.nodes.values():
             if start.kind == "start" and start.scope == node.id:
                 shown = (node.id,) if start.hidden else (node.id, start.id)
-                yield lasting | self._out(start.id), shown
+                for post in self._choices(start):
+                    yield lasting | post, shown
 
     def _defer(self, gateway: Node, ways: list[int]) -> None:
         for edge in self.outs[gateway.id]:
@@ -269,10 +275,10 @@ class _Compiler:
             for way in ways:
                 for take in [self.counter[flow] for flow in catch.takes] or [-1]:
                     shown = (gateway.id, edge, catch.id)
-                    post = self._out(catch.id)
-                    self.net.transitions.append(
-                        Transition(catch.id, way, post, take=take, shown=shown, cost=2)
-                    )
+                    for post in self._choices(catch):
+                        self.net.transitions.append(
+                            Transition(catch.id, way, post, take=take, shown=shown, cost=2)
+                        )
 
     def _join(self, node: Node, ways: list[int]) -> None:
         before = len(self.net.transitions)

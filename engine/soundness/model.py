@@ -50,7 +50,7 @@ class Node:
 
     cancels: an end that takes all other tokens of its scope away. throws, catches: an error's code, `*` for any, or
     CANCELLED. expanded: a subprocess whose inside is in the same graph. hidden: not drawn. optional: outgoing flows
-    with conditions of their own. also: what runs whenever this node does, left out by reduction.
+    with conditions of their own, of what is no gateway. also: what runs whenever this node does, left out by reduction.
     free: a boundary event that may happen whenever its activity is at work; rescues: and will, even when nothing
     moves in there any more.
     Of a subprocess that is a graph of its own: completes, whether it ever ends well; unsure, whether

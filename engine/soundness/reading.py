@@ -38,6 +38,9 @@ KINDS: dict[str, NodeKind] = {
 FAILING = frozenset({"task", "serviceTask", "scriptTask", "businessRuleTask", "callActivity"})
 """Work from which an error may come that nobody draws."""
 
+FORKING = frozenset({"task", "start", "boundary"})
+"""What goes on by several flows at once without a gateway: by every one, or by those whose conditions hold."""
+
 CONTAINERS = frozenset({"subProcess", "transaction"})
 WAITS = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
 CANCELS = ("terminateEventDefinition", "errorEventDefinition", "cancelEventDefinition")
@@ -181,7 +184,7 @@ class Reader:
             name, source, target = (flow.get(key, "") for key in ("id", "sourceRef", "targetRef"))
             if name and source in own and target in own and name not in graph.edges:
                 graph.edges[name] = Edge(name, source, target, [name])
-                if own[source].kind == "task" and flow.find(xml.BPMN + "conditionExpression") is not None:
+                if own[source].kind in FORKING and flow.find(xml.BPMN + "conditionExpression") is not None:
                     own[source].optional |= {name}
         catches = {link: shape.get("id", "") for link, shape in _links(container, "intermediateCatchEvent")}
         for link, shape in _links(container, "intermediateThrowEvent"):

@@ -29,7 +29,7 @@ def split_side_paths(graph: Graph) -> list[Graph]:
         side = _part(graph, name, [n for n in graph.nodes if n in path])
         begin = graph.nodes[name]
         side.behind = begin.host
-        side.nodes[name] = Node(name, "start", begin.scope, name)
+        side.nodes[name] = Node(name, "start", begin.scope, name, optional=begin.optional)
         for node in side.nodes.values():
             node.pool = name
         found += split_side_paths(side)

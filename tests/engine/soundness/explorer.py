@@ -36,6 +36,7 @@ class Drawing:
     terminates: set[str] = field(default_factory=set)
     errors: set[str] = field(default_factory=set)
     defaults: set[str] = field(default_factory=set)
+    conditional: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.entering: dict[str, list[str]] = defaultdict(list)
@@ -195,7 +196,8 @@ def _moves(drawing: Drawing, nodes: list[str], state: State) -> Iterator[Move]:
         if f"in {node}" in state:
             yield from _lasting(drawing, state, node)
         if f"armed {node}" in state:
-            yield Move(node, frozenset({f"armed {node}"}), _flows_out(drawing, node))
+            for new in _ways_out(drawing, node):
+                yield Move(node, frozenset({f"armed {node}"}), new)
         full = [f for f in drawing.into(node) if f"on {f}" in state]
         if not full:
             continue
@@ -210,8 +212,17 @@ def _moves(drawing: Drawing, nodes: list[str], state: State) -> Iterator[Move]:
                 yield from _single(drawing, state, node, flow)
 
 
-def _flows_out(drawing: Drawing, node: str) -> tuple[str, ...]:
-    return tuple(f"on {f}" for f in drawing.out_of(node))
+def _ways_out(drawing: Drawing, node: str) -> list[tuple[str, ...]]:
+    """Tokens for each way to go on from what is no gateway: on every flow, but on those with a condition perhaps."""
+    found = []
+    out = drawing.out_of(node)
+    free = [f for f in out if f in drawing.conditional]
+    for some in chain.from_iterable(combinations(free, n) for n in range(len(free) + 1)):
+        taken = [f for f in out if f in some or f not in drawing.conditional and f not in drawing.defaults]
+        taken = taken or [f for f in out if f in drawing.defaults]
+        if taken or not out:
+            found.append(tuple(f"on {f}" for f in taken))
+    return found
 
 
 def _starts(drawing: Drawing, state: State, node: str) -> Iterator[Move]:
@@ -236,17 +247,19 @@ def _lasting(drawing: Drawing, state: State, node: str) -> Iterator[Move]:
     if drawing.tags[node] != "subProcess":
         yield from _acts(drawing, state, node, {f"in {node}"} | armed)
     elif not inner & state:
-        yield Move(node, frozenset({f"in {node}"} | armed), _flows_out(drawing, node), 0)
+        for new in _ways_out(drawing, node):
+            yield Move(node, frozenset({f"in {node}"} | armed), new, 0)
     for event in drawing.events[node]:
         if event not in drawing.beside and event not in drawing.errors:
             gone = {f"in {node}"} | armed | inner
-            yield Move(event, frozenset(gone), _flows_out(drawing, event))
+            for new in _ways_out(drawing, event):
+                yield Move(event, frozenset(gone), new)
 
 
 def _single(drawing: Drawing, state: State, node: str, flow: str) -> Iterator[Move]:
     tag = drawing.tags[node]
     if tag == "endEvent":
-        yield _end(drawing, node, flow)
+        yield from _end(drawing, node, flow)
         return
     armed = tuple(f"armed {event}" for event in drawing.events[node] if event in drawing.beside)
     if tag == "subProcess":
@@ -255,8 +268,8 @@ def _single(drawing: Drawing, state: State, node: str, flow: str) -> Iterator[Mo
                 n for n in drawing.tags if drawing.tags[n] == "startEvent" and drawing.holders[n] == node
             )
             ended = {f"end {n}" for n in drawing.inside(node)}
-            new = (f"in {node}", *armed, *_flows_out(drawing, start))
-            yield Move(node, frozenset({f"on {flow}"} | ended), new, 2)
+            for first in _ways_out(drawing, start):
+                yield Move(node, frozenset({f"on {flow}"} | ended), (f"in {node}", *armed, *first), 2)
         return
     if armed:  # while it lasts, what stands on it may happen beside it
         if f"in {node}" not in state:
@@ -267,7 +280,8 @@ def _single(drawing: Drawing, state: State, node: str, flow: str) -> Iterator[Mo
         return
     yield from _acts(drawing, state, node, {f"on {flow}"})
     for event in drawing.events[node]:
-        yield Move(event, frozenset({f"on {flow}"}), _flows_out(drawing, event))
+        for new in _ways_out(drawing, event):
+            yield Move(event, frozenset({f"on {flow}"}), new)
 
 
 def _acts(drawing: Drawing, state: State, node: str, gone: set[str], shapes: int = 1) -> Iterator[Move]:
@@ -284,23 +298,29 @@ def _first_event(drawing: Drawing, state: State, gateway: str, flow: str) -> Ite
         yield from _acts(drawing, state, drawing.flows[out][1], {f"on {flow}"}, 2)
 
 
-def _end(drawing: Drawing, node: str, flow: str) -> Move:
+def _end(drawing: Drawing, node: str, flow: str) -> Iterator[Move]:
     holder = drawing.holders[node]
     if node in drawing.terminates:
-        return Move(node, frozenset(drawing.tokens_inside(holder)), ())
+        yield Move(node, frozenset(drawing.tokens_inside(holder)), ())
+        return
     if node in drawing.errors:  # generated subprocesses have an event that catches everything
         event = next(e for e in drawing.events[holder] if e.endswith("_x"))
         armed = {f"armed {e}" for e in drawing.events[holder]}
         gone = drawing.tokens_inside(holder) | armed | {f"in {holder}"}
-        return Move(event, frozenset(gone), _flows_out(drawing, event), 2)
-    return Move(node, frozenset({f"on {flow}"}), (f"end {node}",))
+        for new in _ways_out(drawing, event):
+            yield Move(event, frozenset(gone), new, 2)
+        return
+    yield Move(node, frozenset({f"on {flow}"}), (f"end {node}",))
 
 
 def _each(drawing: Drawing, node: str, full: list[str], more: set[str] | None = None) -> list[Move]:
     """One move for each choice of flows to go on by."""
     out = drawing.out_of(node)
     tag = drawing.tags[node]
-    chosen: list[tuple[str, ...]] = [tuple(out)]
+    if not tag.endswith("Gateway"):
+        chosen = [tuple(token.removeprefix("on ") for token in way) for way in _ways_out(drawing, node)]
+    else:
+        chosen = [tuple(out)]
     if tag == "exclusiveGateway" and out:
         chosen = [(flow,) for flow in out]
     if tag == "inclusiveGateway" and out:
@@ -374,6 +394,8 @@ def _read_into(drawing: Drawing, holder: ElementTree.Element, pool: str) -> None
             drawing.flows[name] = (shape.get("sourceRef", ""), shape.get("targetRef", ""))
             drawing.leaving[shape.get("sourceRef", "")].append(name)
             drawing.entering[shape.get("targetRef", "")].append(name)
+            if shape.find(NS + "conditionExpression") is not None:
+                drawing.conditional.add(name)
             continue
         drawing.pools[name] = pool
         drawing.holders[name] = holder.get("id", "")

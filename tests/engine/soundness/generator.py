@@ -13,9 +13,10 @@ def diagram(seed: int, *, pools: bool = False, tasks_on_flows: bool = False, pla
     """The same file for the same seed.
 
     tasks_on_flows: every flow leads through a user task of its own, every event waits for a message of its own, and
-    nothing is drawn that the engine would not take: so that each step can be told from outside.
+    nothing is drawn that the engine would not take: so that each step can be told from outside. Every fourth file has
+    several flows out of activities and events, with conditions, without, and with a default.
     """
-    draw = _Draw(random.Random(seed), tasks_on_flows)
+    draw = _Draw(random.Random(seed), tasks_on_flows, forks=seed % 4 == 1)
     if not pools:
         process = draw.process("p")
         return b.definitions(b.ROOTS, *draw.messages, process)
@@ -24,8 +25,10 @@ def diagram(seed: int, *, pools: bool = False, tasks_on_flows: bool = False, pla
 
 
 class _Draw:
-    def __init__(self, chance: random.Random, tasks_on_flows: bool) -> None:
+    def __init__(self, chance: random.Random, tasks_on_flows: bool, forks: bool) -> None:
         self.chance = chance
+        self.forks = forks
+        self.forked: dict[str, str] = {}
         self.tasks_on_flows = tasks_on_flows
         self.messages: list[str] = []
         self.senders: dict[str, list[str]] = {"p": [], "q": []}
@@ -54,6 +57,11 @@ class _Draw:
                 for gate in gates
                 if kinds[gate] == "eventBased" and [a for a, _ in flows].count(gate) < 2
             ]
+        for node in [
+            f"{name}_start",
+            *(n for n in row if kinds[n] in ("user", "send", "receive", "subprocess")),
+        ]:
+            self._fork(node, kinds.get(node, ""), flows, [*gates, *ends])
         events = self._events(name, row, kinds, flows, [*gates, *ends])
         if self.tasks_on_flows:
             ends = [end for end in ends if end in [z for _, z in flows]] or ends
@@ -63,6 +71,14 @@ class _Draw:
             inner.append(self._node(pool, node, kind, out))
         inner += [self._flow(pool, i, a, z, kinds.get(a, ""), flows) for i, (a, z) in enumerate(flows)]
         return inner
+
+    def _fork(self, node: str, kind: str, flows: list[tuple[str, str]], targets: list[str]) -> None:
+        """Perhaps a second flow out of what is no gateway."""
+        # of a subprocess the engine's walk can't be told from outside which flow it took
+        if not self.forks or self.chance.random() > 0.25 or (kind == "subprocess" and self.tasks_on_flows):
+            return
+        self.forked[node] = self.chance.choice(("all", "one", "default") if kind else ("all", "one"))
+        flows.append((node, self.chance.choice(targets)))
 
     def _kind(self, pool: str, name: str) -> str:
         kinds = ["user", *GATEWAYS, *(MORE if len(name) < 3 else ())]
@@ -91,6 +107,7 @@ class _Draw:
         if hosts and self.chance.random() < 0.5:
             host = self.chance.choice(hosts)
             flows.append((f"{name}_b", self.chance.choice(targets)))
+            self._fork(f"{name}_b", "", flows, targets)
             beside = self.chance.random() < 0.4 and not _returns(host, flows, f"{name}_b")
             found.append(b.boundary(f"{name}_b", host, self._comes(f"{name}_b"), interrupting=not beside))
         return found
@@ -107,12 +124,16 @@ class _Draw:
             chooses = kind in ("exclusive", "inclusive") and len(out) > 1
             return b.gateway(kind, node, default=out[-1] if chooses else None)
         if kind == "subprocess":
-            return b.subprocess(node, *self.body(pool, f"{node}s", self.chance.randint(1, 3)))
+            inside = self.body(pool, f"{node}s", self.chance.randint(1, 3))
+            return b.subprocess(node, *inside, default=self._default(node, out))
         if kind == "send" or (kind == "user" and self.chance.random() < 0.5):
             self.senders[pool].append(node)
         if kind == "receive":
             self.receivers[pool].append(node)
-        return b.tag(TAGS[kind], id=node)
+        return b.tag(TAGS[kind], id=node, default=self._default(node, out))
+
+    def _default(self, node: str, out: list[str]) -> str | None:
+        return out[-1] if self.forked.get(node) == "default" else None
 
     def _flow(
         self, pool: str, number: int, source: str, target: str, kind: str, flows: list[tuple[str, str]]
@@ -123,6 +144,15 @@ class _Draw:
         if len(out) > 1 and kind == "exclusive" and number != out[-1]:
             condition = f'to_{source} = "{name}"'
         if len(out) > 1 and kind == "inclusive" and number != out[-1]:
+            condition = f"by_{name} = true"
+        forked = self.forked.get(source)
+        if (
+            forked == "all"
+            or forked == "one"
+            and number == out[-1]
+            or forked == "default"
+            and number != out[-1]
+        ):
             condition = f"by_{name} = true"
         if kind == "eventBased":
             catch = f"c_{name}"

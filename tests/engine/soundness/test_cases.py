@@ -229,6 +229,45 @@ def test_conditions_on_flows_out_of_a_task_choose_any_of_them() -> None:
     assert task("x = 1", None) == {("deadlock", "j")}
 
 
+FORKED = b.user("p") + b.user("q") + b.flow("f", "p", "x = 1", "c1") + b.flow("f", "q", "x = 2", "c2")
+WORK = b.user("w") + b.end("e9") + b.chain("s", "w", "e9")
+
+
+@pytest.mark.parametrize(
+    "forking",
+    [
+        b.tag("startEvent", id="f") + b.end(),
+        SE + b.user("f") + b.chain("s", "f"),
+        SE + b.tag("callActivity", id="f", calledElement="p") + b.chain("s", "f"),
+        SE + b.subprocess("f", b.start("s1"), b.end("e1"), b.chain("s1", "e1")) + b.chain("s", "f"),
+        SE + b.catch("f", b.message()) + b.chain("s", "f"),
+        SE + WORK + b.boundary("f", "w", b.message()),
+        SE + WORK + b.boundary("f", "w", b.message(), interrupting=False),
+        SE + b.user("f") + b.chain("s", "f") + b.boundary("t", "f", b.message(), interrupting=False)
+        + b.end("e9") + b.flow("t", "e9"),
+        SE + b.gateway("eventBased", "g") + b.catch("f", b.message()) + b.catch("f2", b.message("m2"))
+        + b.chain("s", "g", "f") + b.chain("g", "f2", "e9") + b.end("e9"),
+    ],
+    ids=["start", "task", "call", "subprocess", "catch", "edge", "edge beside", "task with an edge", "event gateway"],
+)  # fmt: skip
+def test_conditions_choose_whatever_they_lead_out_of(forking: str) -> None:
+    # once those out of events were read as a fork that takes every flow: a join behind them never waited in vain
+    both_joined = codes(forking, FORKED, b.gateway("parallel", "j"), b.chain("p", "j", "e"), b.flow("q", "j"))
+    some_joined = codes(
+        forking, FORKED, b.gateway("inclusive", "j"), b.chain("p", "j", "e"), b.flow("q", "j")
+    )
+
+    assert (both_joined, some_joined) == ({("deadlock", "j")}, set())
+
+
+def test_a_default_flow_beside_one_without_a_condition_is_never_taken() -> None:
+    task = b.tag("userTask", id="f", default="d") + b.users("a", "z") + b.chain("s", "f", "a", "e")
+
+    assert codes(SE, task, b.flow("f", "z", flow_id="d"), b.flow("f", "a", "x = 1"), b.flow("z", "e")) == {
+        ("improper_completion", "e"), ("dead_activity", "z"), ("lack_of_synchronisation", "a"),
+    }  # fmt: skip
+
+
 def test_what_begins_its_process_by_a_message_is_no_deadlock_when_none_comes() -> None:
     def answering(begin: str) -> str:
         ask = b.tag("sendTask", id="ask") + b.gateway("exclusive", "g")

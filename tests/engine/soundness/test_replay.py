@@ -32,7 +32,7 @@ class Walk:
             element = self.definition.elements.get(name)
             if element is None:
                 continue
-            choices = self._choices(place + 1)
+            choices = self._choices(place)
             if element.kind == "userTask":
                 acting.do(self.live, name, **choices)
             elif element.event == "message":
@@ -43,9 +43,9 @@ class Walk:
         """What makes each gateway go on as it does the next time it acts in the trace."""
         values: dict[str, Any] = {}
         for name, element in self.definition.elements.items():
-            if element.kind not in ("exclusiveGateway", "inclusiveGateway"):
-                continue
             out = [flow.id for flow in self.definition.flows.values() if flow.source == name]
+            if element.kind not in ("exclusiveGateway", "inclusiveGateway") and len(out) < 2:
+                continue
             chosen: list[str] = []
             if name in self.trace[place:]:
                 for following in self.trace[self.trace.index(name, place) + 1 :]:
