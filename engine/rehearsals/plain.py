@@ -16,6 +16,25 @@ from engine.spiff import dialect, xml
 from engine.spiff.xml import BPMN, CAMUNDA, Node
 
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+_SAID = (
+    *(
+        "taskDefinition",
+        "taskHeaders",
+        "script",
+        "calledDecision",
+        "calledElement",
+        "formDefinition",
+        "userTask",
+    ),
+    *("loopCharacteristics", "ioMapping", "subscription", "properties", "versionTag"),
+)
+_CODE = (
+    "class",
+    "expression",
+    "delegateExpression",
+    "decisionRefBinding",
+    "mapDecisionResult",
+)
 NO_SCRIPT = "// nothing"
 
 Said = Iterator[Remark | Finding]
@@ -39,6 +58,8 @@ def translated(process: Node, context: Context) -> Said:
             yield from _io_mapping(node, context)
         if xml.kind(node) in dialect.FLOW_NODES | {"process"}:
             yield from _data(node)
+    for part in list(process.iter(*(ZEEBE + tag for tag in _SAID))):
+        _drop(part)  # it is said in our words now
 
 
 def _zeebe(node: Node, tag: str) -> Node | None:
@@ -54,6 +75,8 @@ def _job(node: Node, topic: str) -> None:
     if xml.kind(node) not in ("serviceTask", "sendTask"):
         node.tag = f"{BPMN}serviceTask"
     node.attrib.pop("messageRef", "")
+    for name in _CODE:
+        node.attrib.pop(CAMUNDA + name, "")
     node.set(f"{CAMUNDA}type", "external")
     node.set(f"{CAMUNDA}topic", topic)
 

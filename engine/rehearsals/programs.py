@@ -21,8 +21,11 @@ from engine.rehearsals.plain import ZEEBE, Context, translated
 from engine.spiff import dialect, xml
 from engine.spiff.xml import BPMN, Node
 
-# findings about what may go wrong in a run: a play shows it
-TOLERATED = frozenset({"default_missing", "error_uncaught"})
+# what keeps a diagram from being published only; what a play takes for granted instead is remarked, or shown
+TOLERATED = spiff.PUBLISHING_ONLY
+
+# of these, what says who works, when and by which code: remarked where it stands
+LEFT_OUT = frozenset({"extension_ignored", "performer_ignored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +220,18 @@ class _Preparing:
             self.findings += [
                 Finding(f.code, self.name, self._old(f.element), f.message) for f in fault.findings
             ]
+        self.said += self._left_out(contents)
         self.findings += self._foreign(contents)
         if self.findings:
             raise RehearsalRefused(self.findings)
         return definition
+
+    def _left_out(self, contents: Mapping[str, bytes]) -> Iterator[Remark]:
+        told = {remark.element for remark in self.said if remark.code == "decision_outside"}
+        for name in dict.fromkeys(self.used.values()):
+            for found in spiff.refusals(contents[name]):
+                if found.code in LEFT_OUT and self._old(found.element) not in told:
+                    yield Remark(found.code, self._old(found.element), found.message)
 
     def _foreign(self, contents: Mapping[str, bytes]) -> Iterator[Finding]:
         for name in dict.fromkeys(self.used.values()):

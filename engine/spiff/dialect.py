@@ -205,7 +205,6 @@ class _Reader:
         self._signals = signals
 
     def element(self, node: Node) -> Element:
-        groups = xml.camunda(node, "candidateGroups") or ""
         parent = node.getparent()
         inside = parent is not None and xml.kind(parent) in CONTAINERS
         return Element(
@@ -217,8 +216,6 @@ class _Reader:
             event=event_kind(node),
             documentation=xml.text(node.find(xml.BPMN + "documentation")),
             form_ref=xml.camunda(node, "formRef") or xml.camunda(node, "formKey"),
-            candidate_groups=tuple(g.strip() for g in groups.split(",") if g.strip()),
-            assignee=xml.camunda(node, "assignee"),
             topic=xml.camunda(node, "topic"),
             inputs=parameters(node, "inputParameter"),
             outputs=parameters(node, "outputParameter"),

@@ -44,8 +44,6 @@ class Element:
     event: str | None = None
     documentation: str | None = None
     form_ref: str | None = None
-    candidate_groups: tuple[str, ...] = ()
-    assignee: str | None = None
     topic: str | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from engine.spiff import dialect, xml
 from engine.spiff.errors import DefinitionRefused, Finding
-from engine.spiff.rules import activities, attributes, events, structure, texts
+from engine.spiff.rules import activities, attributes, events, extensions, structure, texts
 from engine.spiff.rules.scope import finding, read_file, scopes
 from engine.spiff.specs.events import ARMED
 from engine.spiff.spelling_out import DRAWN_HERE
@@ -27,6 +27,7 @@ PUBLISHING_ONLY = frozenset(
         "decision_missing",
         "default_missing",
         "error_uncaught",
+        "extension_ignored",
         "message_missing",
         "performer_ignored",
         "service_not_external",
@@ -52,7 +53,7 @@ def findings(root: xml.Node) -> list[Finding]:
         if not dialect.is_executable(process):
             continue
         for scope in scopes(process, file):
-            for rules in (structure, events, activities, attributes, texts):
+            for rules in (structure, events, activities, attributes, extensions, texts):
                 found += rules.check(scope)
     return found
 

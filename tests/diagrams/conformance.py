@@ -17,7 +17,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.diagrams import elements, event_places, refused
+from engine.spiff.rules import extensions
+from tests.diagrams import elements, event_places, foreign_words, refused
 from tests.diagrams.expected import ALL as EXPECTED
 from tests.diagrams.expected import drawings
 
@@ -223,6 +224,22 @@ def document() -> str:
         said = "runs" if one.code is None else f"refused (`{one.code}`)"
         lines.append(
             f"| {one.place} | {one.event} | {said} | {f'played: {one.proof}' if one.proof else ''} |"
+        )
+    lines += [
+        "",
+        "## Words of Camunda",
+        "",
+        "Each tried on the smallest diagram. What is not refused is run, or is a hint without meaning for a run; a word that is not",
+        "in this list is refused (`extension_unsupported`), and so are Zeebe's, Activiti's and Flowable's (those that only say who",
+        "works, when and by which code, as `extension_ignored`: a play does without them, and remarks it).",
+        "",
+        "| stands on | word | verdict |",
+        "|---|---|---|",
+    ]
+    for word in foreign_words.table():
+        hint = "drawing" if word.name in extensions.HINTS else "runs"
+        lines.append(
+            f"| {word.place} | `{word.name}` | {f'refused (`{word.code}`)' if word.code else hint} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -418,6 +418,42 @@ def _activities() -> None:
          "</camunda:inputParameter></camunda:inputOutput></bpmn:extensionElements>"))  # fmt: skip
 
 
+def _extensions() -> None:
+    for name, value in {
+        **dict.fromkeys(("assignee", "candidateUsers", "candidateGroups"), "lan"),
+        **dict.fromkeys(("dueDate", "followUpDate"), "2024-01-01T00:00:00"),
+        **dict.fromkeys(("asyncBefore", "asyncAfter"), "true"),
+        **dict.fromkeys(("priority", "jobPriority"), "5"),
+    }.items():
+        _row(f"camunda:{name}", "extension_ignored", b.user("x", **{f"camunda_{name}": value}))
+    for part in ('<camunda:formData><camunda:formField id="a" type="string" defaultValue="1"/></camunda:formData>',
+                 "<camunda:failedJobRetryTimeCycle>R3/PT1M</camunda:failedJobRetryTimeCycle>"):  # fmt: skip
+        _row(part.split(">")[0].strip("<"), "extension_ignored", b.user("x", _extended(part)))
+    _row("parameters of a user task", "parameters_ignored", b.user("x", b.parameters({"a": "1"}, {"b": "a"})))
+    _row(
+        "listener of an event",
+        "listener",
+        b.catch("x", b.message(), _extended('<camunda:executionListener event="end"/>')),
+    )
+    _row("connector", "service_not_external", b.service("x", "t", _extended("<camunda:connector/>")))
+    _row(
+        "error of a worker",
+        "extension_unsupported",
+        b.service("x", "t", _extended('<camunda:errorEventDefinition id="k"/>')),
+    )
+    _row("an earlier decision", "extension_unsupported",
+         b.tag("businessRuleTask", id="x", camunda_decisionRef="d", camunda_decisionRefBinding="version"))  # fmt: skip
+    _row("code of an error kept", "extension_unsupported", b.user("w"), b.chain("w", "e"),
+         b.boundary("x", "w", '<bpmn:errorEventDefinition errorRef="er" camunda:errorCodeVariable="c"/>'))  # fmt: skip
+    _add("listener of a flow", "listener", "f", _SE, b.tag("sequenceFlow", _extended("<camunda:executionListener/>"), id="f",
+         sourceRef="s", targetRef="e"))  # fmt: skip
+    _row("word of a later Camunda", "extension_unsupported", b.user("x", camunda_nobodyKnows="1"))
+
+
+def _extended(part: str) -> str:
+    return f"<bpmn:extensionElements>{part}</bpmn:extensionElements>"
+
+
 def _texts() -> None:
     _add("broken condition", "expression", "c", _SE, _XOR, b.user("a"), b.chain("s", "g"),
          b.flow("g", "a", "n >", flow_id="c"), b.flow("g", "e", flow_id="d"), b.chain("a", "e"))  # fmt: skip
@@ -434,5 +470,5 @@ def _texts() -> None:
     _row("broken collection", "expression", b.user("x", b.multi(collection="[1,", element="i")))
 
 
-for _group in (_structure, _events, _activities, _attributes, _parts, _texts):
+for _group in (_structure, _events, _activities, _attributes, _parts, _extensions, _texts):
     _group()

@@ -7,22 +7,11 @@ from engine.spiff.errors import Finding
 from engine.spiff.rules.scope import ACTIVITIES, Scope, finding
 from engine.spiff.xml import Node
 
-_IGNORED_EXTENSIONS = {
-    "executionListener": "listener",
-    "taskListener": "listener",
-    "in": "call_mapping",
-    "out": "call_mapping",
-    "connector": "service_not_external",
-}
-
-
 _MARKERS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
 def check(scope: Scope) -> Iterator[Finding]:
     """The findings about activities of a scope."""
-    for node in scope.nodes.values():
-        yield from _extensions(node)
     for node in scope.of_kind(*ACTIVITIES):
         kind = xml.kind(node)
         if kind in ("serviceTask", "sendTask"):
@@ -46,18 +35,6 @@ def _event_subprocess(scope: Scope, node: Node) -> Iterator[Finding]:
     markers = [tag for tag in _MARKERS if xml.children(node, tag)]
     if xml.kind(node) != "subProcess" or markers or scope.boundaries.get(node.get("id", "")):
         yield finding("event_subprocess", node, "an event subprocess has no marker and no event at its edge")
-
-
-def _extensions(node: Node) -> Iterator[Finding]:
-    for tag, code in _IGNORED_EXTENSIONS.items():
-        if xml.extensions(node, tag):
-            yield finding(code, node, f"camunda:{tag} would be ignored")
-    for parameter in (
-        *xml.extensions(node, "inputOutput/inputParameter"),
-        *xml.extensions(node, "inputOutput/outputParameter"),
-    ):
-        if len(parameter) or not parameter.get("name"):
-            yield finding("parameter_not_feel", node, "a parameter is a name and one FEEL expression")
 
 
 def _call(scope: Scope, node: Node) -> Iterator[Finding]:
