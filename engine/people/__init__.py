@@ -42,7 +42,9 @@ from engine.people.sessions import (
 )
 from engine.people.unit_files import bundled_units, load_units, read_units
 from engine.people.units import (
+    BRANCH,
     KINDS,
+    LEVELS,
     Unit,
     agency_of,
     ancestor,
@@ -56,6 +58,8 @@ from engine.people.units import (
 )
 
 __all__ = [
+    "BRANCH",
+    "LEVELS",
     "KINDS",
     "REACHING_DOWN",
     "ROLES",

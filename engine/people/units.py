@@ -22,6 +22,8 @@ KINDS = frozenset(
 )
 LEVELS = frozenset(("province", "department", "district", "commune"))
 """Kinds by which a pool may name its agency."""
+BRANCH = "branch:"
+"""How a pool names the branch, beside the lead agency's district, of a provincial agency: `branch:H21.93`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,10 @@ def unit_for(agency_code: str, function: str | None, on: date | None = None) -> 
 
 
 def runs_at(pool_agency: str | None, agency_code: str) -> bool:
-    """Whether a pool runs at an agency. pool_agency: `mc:coQuan`, a level or a code; None fits every agency."""
+    """Whether a pool runs at an agency. pool_agency: `mc:coQuan`, a level, a code, a branch; None fits every agency."""
+    if pool_agency is not None and pool_agency.startswith(BRANCH):
+        found = unit(agency_code)
+        return found.kind == "branch" and found.parent_code == pool_agency.removeprefix(BRANCH)
     if pool_agency in LEVELS:
         return unit(agency_code).kind == pool_agency
     return pool_agency is None or pool_agency == agency_code
@@ -149,8 +154,11 @@ def runs_at(pool_agency: str | None, agency_code: str) -> bool:
 def resolve_agency(pool_agency: str, lead_agency: str) -> str:
     """The code of the agency that runs a pool: the lead agency's ancestor of that level, or the code as given.
 
-    Raises UnknownUnit.
+    A branch is numbered like the district it works beside: of H21.93, H21.93.52 beside H21.52. Raises UnknownUnit.
     """
+    if pool_agency.startswith(BRANCH):
+        district = ancestor(lead_agency, "district").code
+        return unit(f"{pool_agency.removeprefix(BRANCH)}.{district.rpartition('.')[2]}").code
     if pool_agency in LEVELS:
         return ancestor(lead_agency, pool_agency).code
     return unit(pool_agency).code

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import law, people, spiff
+from engine.people.unit_files import read_units
 from engine.process import check_folder
 from tests.bpmn.playing import ROOT, files
 from tests.bpmn.reading import (
@@ -77,9 +77,31 @@ def test_sheet_and_diagram_speak_of_the_same_procedure(folder: Path) -> None:
 
     assert sheet.process_id in processes
     assert {properties(p)["mc:maThuTuc"] for p in processes.values()} == {sheet.code}
-    assert pools[sheet.process_id] == sheet.level
+    assert level_of(pools[sheet.process_id]) == sheet.level
     assert set(pools) == set(processes)
-    assert {step.level for step in sheet.steps} == set(pools.values())
+    assert {step.level for step in sheet.steps} == {level_of(agency) for agency in pools.values()}
+
+
+@cache
+def units() -> dict[str, people.Unit]:
+    content = (ROOT.parent / "engine/people/data/gia_lai_2015.toml").read_bytes()
+    return {unit.code: unit for unit in read_units(content)}
+
+
+def agencies(agency: str) -> list[people.Unit]:
+    """The agencies that a pool's `mc:coQuan` may mean: of a level, the branches of one, or one by its code."""
+    if agency.startswith(people.BRANCH):
+        parent = agency.removeprefix(people.BRANCH)
+        return [u for u in units().values() if u.parent_code == parent and u.kind == "branch"]
+    if agency in people.LEVELS:
+        return [u for u in units().values() if u.kind == agency]
+    return [units()[agency]]
+
+
+def level_of(agency: str) -> str:
+    """The level that a pool stands on; branches of the province's agencies work beside the district."""
+    kind = agencies(agency)[0].kind
+    return "district" if kind == "branch" else kind
 
 
 @EVERY
@@ -131,9 +153,13 @@ def test_every_node_lies_in_one_lane_with_a_role_and_a_room_that_exist(folder: P
 
 
 @cache
-def rooms(level: str) -> set[str]:
-    data = tomllib.loads((ROOT.parent / "engine/people/data/gia_lai_2015.toml").read_text(encoding="utf-8"))
-    return {desk["function"] for desk in data["desks"][level]}
+def rooms(agency: str) -> set[str]:
+    """Functions that every agency of those has a room for."""
+    found = [
+        {u.function for u in units().values() if u.parent_code == one.code and u.function and not u.is_agency}
+        for one in agencies(agency)
+    ]
+    return set.intersection(*found)
 
 
 @EVERY

@@ -91,6 +91,10 @@ def test_pools_name_their_agency_by_level_or_by_code(gia_lai: store.Database) ->
     assert people.resolve_agency("district", "H21.52.21") == "H21.52"
     assert people.resolve_agency("commune", "H21.52.21") == "H21.52.21"
     assert people.resolve_agency("H21.16", "H21.52.21") == "H21.16"
+    assert people.resolve_agency("branch:H21.93", "H21.65.21") == "H21.93.65"
+    assert people.runs_at("branch:H21.93", "H21.93.52")
+    assert not people.runs_at("branch:H21.93", "H21.91.52")
+    assert not people.runs_at("branch:H21.93", "H21.93")
     with pytest.raises(people.UnknownUnit):
         people.resolve_agency("", "H21.52.21")
 
