@@ -53,6 +53,9 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("leader.register", "Sổ theo dõi", _READS_REPORTS),
     ("admin.calendar", "Lịch làm việc", frozenset({"unit_admin", "system_admin"})),
     ("admin.incidents", "Sự cố", frozenset({"unit_admin", "system_admin"})),
+    ("desk.catch_up", "Nhập bù", frozenset({"reception", "head_of_room", "leader", "unit_admin"})),
+    ("desk.shelf", "Đối chiếu giấy", frozenset({"reception", "head_of_room", "leader", "unit_admin"})),
+    ("admin.outages", "Gián đoạn hệ thống", frozenset({"leader", "unit_admin"})),
     ("designer.procedures", "Quy trình", frozenset({"unit_admin", "system_admin"})),
 )
 """The main menu: endpoint, words, roles that see it (none named: everybody)."""
@@ -260,7 +263,75 @@ WEEKDAYS_SHORT = (
     ("CN", "Chủ nhật"),
 )
 
+SEXES = ("Nam", "Nữ")
+
+CATCH_UP = {
+    "template_title": "Nhập bù hồ sơ giấy: {procedure}",
+    "template_note": "Mỗi hồ sơ một dòng, từ dòng 5. Cột có dấu * bắt buộc. Không xóa dòng 3 (ẩn): máy cần nó để hiểu các cột.",
+}
+
+CATCH_UP_COLUMNS = {
+    "received_date": "Ngày nhận trên giấy",
+    "received_time": "Giờ nhận trên giấy",
+    "paper_serial": "Số phiếu giấy in sẵn",
+    "channel": "Cách nộp",
+    "case": "Trường hợp",
+    "full_name": "Họ và tên người nộp",
+    "id_number": "Số định danh cá nhân",
+    "birth_date": "Ngày sinh",
+    "sex": "Giới tính",
+    "address": "Địa chỉ",
+    "phone": "Điện thoại",
+    "email": "Thư điện tử",
+}
+
+CATCH_UP_HINTS = {
+    "received_date": "Ví dụ: 06/08/2024",
+    "received_time": "Ví dụ: 08:30",
+    "paper_serial": "Bốn số cuối của mã trên phiếu",
+    "birth_date": "Ví dụ: 23/11/1990",
+    "paper": "Số bản, hoặc x nếu đủ",
+    "several": "Nhiều mục cách nhau bằng dấu chấm phẩy",
+    "checkbox": "Ghi x nếu có",
+    "datetime": "Ví dụ: 23/11/1990",
+}
+"""Under a column of what was received on paper, by its key or by the kind of its field."""
+
+PAPER_STATES = {"free": "chưa dùng", "used": "đã dùng", "spoilt": "đã hủy"}
+
+MISMATCHES = {
+    "unknown": "Không có hồ sơ này ở đơn vị",
+    "returned": "Đã trả kết quả hoặc trả lại hồ sơ",
+    "finished": "Đã xử lý xong, không còn việc ở đây",
+    "elsewhere": "Đang ở chỗ khác",
+    "missing": "Máy ghi đang ở đây",
+    "disagrees": "Giấy và trạng thái không khớp",
+}
+"""Why the paper of a dossier and the screen disagree."""
+
+OUTAGE_PROBLEMS = {
+    "reason_missing": "Hãy ghi nguyên nhân và phạm vi ảnh hưởng",
+    "in_future": "Giờ bắt đầu chưa tới",
+    "too_late": "Đợt gián đoạn bắt đầu đã quá lâu, không còn khai báo được",
+    "overlaps": "Thời gian này trùng với một đợt đã khai báo, hoặc đợt trước chưa kết thúc",
+    "ends_wrong": "Giờ kết thúc phải sau giờ bắt đầu và không ở tương lai",
+    "over_already": "Đợt này đã được ghi kết thúc hoặc nhập xong",
+    "still_going_on": "Đợt này chưa kết thúc",
+    "settled_already": "Đợt này đã nhập bù xong hoặc hết thời gian nhập bù",
+}
+"""Why something about an outage is refused."""
+
 SAID = {
+    "entered": "Đã nhập hồ sơ giấy của {subject}, chờ duyệt.",
+    "entry_known": "Hồ sơ giấy của {subject} đã được nhập từ trước, không nhập lần nữa.",
+    "entries_released": "Đã duyệt {count} hồ sơ nhập bù.",
+    "entry_stays": "Chưa duyệt được hồ sơ của {subject}: {why}.",
+    "entry_refused": "Đã từ chối và ghi lý do.",
+    "block_made": "Đã lấy dải số {first} – {last}. In phiếu ở dưới.",
+    "number_spoilt": "Đã hủy số {serial}.",
+    "outage_declared": "Đã khai báo đợt gián đoạn.",
+    "outage_ended": "Đã ghi kết thúc đợt gián đoạn.",
+    "outage_settled": "Đã xác nhận nhập bù xong; các mốc hẹn giờ chạy tiếp.",
     "calendar_saved": "Đã lưu vào lịch làm việc.",
     "year_confirmed": "Đã xác nhận lịch nghỉ năm {year}.",
     "hours_saved": "Đã lưu giờ làm việc.",
@@ -282,6 +353,15 @@ SAID = {
 
 FIELDS = {
     "bad_hours": "Giờ làm việc chưa đúng, ví dụ đúng: 07:00-11:30 và 13:30-17:00",
+    "bad_time": "«{label}» không phải là giờ hợp lệ, ví dụ đúng: 08:30",
+    "bad_moment": "Ngày giờ chưa đúng, ví dụ đúng: 06/08/2024 08:30",
+    "not_in_outage": "Thời điểm nhận không nằm trong đợt gián đoạn nào đang cho nhập bù",
+    "serial_not_free": "Số phiếu giấy này chưa được in, đã dùng hoặc đã hủy",
+    "spoilt_reason": "Hãy ghi lý do hủy số",
+    "no_sheet": "Hãy chọn bảng đã điền",
+    "sheet_not_a_workbook": "Tệp không phải là bảng tính .xlsx đọc được",
+    "sheet_too_large": "Bảng quá lớn: nhiều nhất 2000 dòng và 5 MB",
+    "sheet_no_keys": "Bảng không theo mẫu: thiếu dòng ẩn số 3. Hãy tải lại bảng mẫu",
     "required": "Chưa nhập «{label}»",
     "skip_reason": "Hãy ghi rõ lý do bỏ qua, ít nhất 5 ký tự",
     "bad_id_number": "Số định danh phải có đúng 12 chữ số",
@@ -539,6 +619,7 @@ PROBLEMS = {
         "Không được ghi lùi thời gian",
         "Thời điểm {at} không nằm trong đợt gián đoạn nào đã khai báo và còn cho nhập bù. Việc ghi lùi này đã được ghi vào nhật ký; hãy liên hệ quản trị đơn vị.",
     ),
+    "bad_moment": Problem(422, "Ngày giờ chưa đúng", "Ngày giờ chưa đúng, ví dụ đúng: 06/08/2024 08:30."),
     "before_its_time": Problem(
         422,
         "Thời điểm chưa đúng",

@@ -64,14 +64,20 @@ from engine.dossier.reception import (
     receivable,
     receive,
 )
+from engine.dossier.reconciling import Mismatch, Reconciled, disagreeing, reconcile
 from engine.dossier.register_entries import RegisterEntry, register_entries
 from engine.dossier.shares import shares_of
-from engine.dossier.slips import place_of, receipt_pdf
+from engine.dossier.slips import paper_block_pdf, place_of, receipt_pdf
 from engine.dossier.supplements import Supplement
 from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
 
 __all__ = [
+    "Mismatch",
+    "Reconciled",
+    "disagreeing",
+    "reconcile",
+    "paper_block_pdf",
     "Affected",
     "AgencyStep",
     "Applicant",

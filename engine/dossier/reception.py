@@ -90,7 +90,9 @@ def receivable(agency_code: str) -> tuple[Receivable, ...]:
     found = []
     for deployed in process.latest_deployments():
         for definition in process.definitions_of(deployed.id):
-            if definition.starts_at_counter and people.runs_at(definition.runs_at, agency_code):
+            # a process without a procedure's code has no sheet: nobody can receive it, and it closes no counter
+            is_received = definition.starts_at_counter and definition.procedure_code
+            if is_received and people.runs_at(definition.runs_at, agency_code):
                 found.append(_receivable(definition))
     return tuple(sorted(found, key=lambda r: process.searchable(r.sheet.name)))
 

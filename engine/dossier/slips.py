@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from engine import clock, law, people, process, store
 from engine.dossier.errors import UnknownDossier
+from engine.dossier.paper_blocks import PaperBlock
 from engine.dossier.views import Dossier, dossier_of
 from forms import slips
 
@@ -21,6 +22,21 @@ def receipt_pdf(code: str, officer: people.Officer) -> bytes:
     if not found.is_lead:
         raise UnknownDossier(code=code)
     return slips.render_slip("receipt", dict(_receipt(found, officer)))
+
+
+def paper_block_pdf(block: PaperBlock, officer: people.Officer) -> bytes:
+    """Receipts with their numbers, to fill in by hand on days without computers: two A5 on a page of A4."""
+    agency = people.unit(officer.agency_code)
+    above = people.name_of(agency.parent_code) if agency.parent_code else ""
+    data = {
+        "code": f"{block.first}-{block.last}",
+        "agency": [above, agency.name],
+        "place": place_of(agency.name),
+        "issued_at": block.created_at,
+        "code_start": f"{officer.agency_code}-",
+        "serials": [f"{number.serial:04d}" for number in block.numbers if number.state == "free"],
+    }
+    return slips.compile_pdf("paper", data, {}, issued_at=block.created_at)
 
 
 def _receipt(found: Dossier, officer: people.Officer) -> slips.ReceiptData:

@@ -126,7 +126,7 @@ from engine.process.tasks import (
     work_item,
 )
 from engine.process.timers import tick
-from engine.process.work_items import Page, claim, counts, inbox, items_of, release
+from engine.process.work_items import Page, claim, codes_open_at, counts, inbox, items_of, release
 
 __all__ = [
     "running_counts",
@@ -217,6 +217,7 @@ __all__ = [
     "check_file",
     "check_folder",
     "claim",
+    "codes_open_at",
     "clean_answers",
     "compiled",
     "complete_user_task",

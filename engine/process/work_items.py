@@ -9,7 +9,7 @@ from engine import clock, people, store
 from engine.process.cache import WorkItem
 from engine.process.errors import ClaimedByOther, NotYourTask, TaskGone
 from engine.process.projections import searchable
-from engine.process.tables import work_item
+from engine.process.tables import process_instance, work_item
 
 T = TypeVar("T")
 View = Literal["mine", "group", "all"]
@@ -90,6 +90,16 @@ def items_of(dossier_code: str) -> tuple[WorkItem, ...]:
     with store.reading() as link:
         rows = link.execute(_in_order(select(*_COLUMNS).where(_W.dossier_code == dossier_code)))
         return tuple(WorkItem(**row._mapping) for row in rows)
+
+
+def codes_open_at(unit_code: str | None, agency_code: str) -> frozenset[str]:
+    """Dossiers with an open task in a room; None: anywhere in the agency."""
+    query = select(_W.dossier_code).join(process_instance, process_instance.c.id == _W.instance_id)
+    query = query.where(process_instance.c.agency_code == agency_code)
+    if unit_code is not None:
+        query = query.where(_W.unit_code == unit_code)
+    with store.reading() as link:
+        return frozenset(link.scalars(query))
 
 
 def items_of_instance(dossier_code: str, instance_id: str) -> tuple[WorkItem, ...]:

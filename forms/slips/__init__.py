@@ -21,9 +21,10 @@ from forms.slips.data import (
 )
 from forms.slips.errors import SlipError
 from forms.slips.receipt import Form, ReceiptData, Verification
-from forms.slips.rendering import Standard, render_slip, templates
+from forms.slips.rendering import Standard, compile_pdf, render_slip, templates
 
 __all__ = [
+    "compile_pdf",
     "ApologyData",
     "AskedPaper",
     "Block",

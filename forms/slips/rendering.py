@@ -20,7 +20,7 @@ Standard = Literal["a-2a", "a-2b", "a-2u", "a-3b", "ua-1", "1.7"]
 
 _TEMPLATES = Path(str(files("forms.slips").joinpath("templates")))
 _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-_NO_SLIPS = frozenset(["common", "table"])
+_NO_SLIPS = frozenset(["common", "table", "paper"])
 
 
 def render_slip(template: str, data: Mapping[str, object], *, standard: Standard = "a-2a") -> bytes:

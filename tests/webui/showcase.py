@@ -44,6 +44,7 @@ def fill(node: Node) -> Mapping[str, str]:
     acts = process.acts_of(codes[2], lan)
     process.perform_act(process.acts_of(codes[4], lan)[0], lan, SUPPLEMENT)
     process.complete_user_task(commune.task(codes[4]).task_id, lan, {"bo_sung_da_bao": True})
+    _outage()
     return {
         "act": f"/thao-tac/{acts[0].task_id}",
         "dossier_supplement": f"/ho-so/{codes[4]}",
@@ -77,12 +78,41 @@ def fill(node: Node) -> Mapping[str, str]:
         "report_list": "/bao-cao/ho-so?ky=year&so=counter",
         "register": "/so-theo-doi?ky=year",
         "incidents": "/quan-tri/su-co",
+        "outages": "/quan-tri/gian-doan",
+        "catch_up": f"/nhap-bu?thu-tuc={CERTIFIED_COPIES}&received_date=06/08/2024",
+        "paper_blocks": "/so-phieu-giay",
+        "shelf": "/doi-chieu",
         "incidents_closed": "/quan-tri/su-co?xem=closed",
         "incident": f"/quan-tri/su-co/{incident}",
         "reminders": "/nhac-viec",
         "not_found": "/khong-co",
         "not_yours": "/ho-so/H21.52-260101-0001",
     }
+
+
+def _outage() -> None:
+    """A day without power, slips printed before it, a paper that waits to be let in."""
+    lan, hour = crowd.officer("lan"), timedelta(hours=1)
+    now = clock.now()
+    with clock.at(now - 30 * hour):
+        block = dossier.print_block(4, lan)
+        dossier.spoil_number(block.last, "Rách khi in", lan)
+    process.declare_outage(
+        now - 27 * hour, "Mất điện toàn xã", "Toàn bộ quầy một cửa", lan, ended_at=now - 3 * hour
+    )
+    found = dossier.procedure_at(lan.agency_code, CERTIFIED_COPIES)
+    at = clock.local(now - 20 * hour)
+    cells = {
+        "received_date": f"{at:%d/%m/%Y}",
+        "received_time": f"{at:%H:%M}",
+        "paper_serial": str(block.first),
+        "paper.0.0": "x",
+        **{f"field.{name}": text for name, text in START_ANSWERS[CERTIFIED_COPIES].items()},
+    }
+    for name, serial in (("Rah Lan H'Uyên", block.first), ("Đinh Văn Thủy", block.first + 1)):
+        given = {**cells, "full_name": name, "paper_serial": str(serial)}
+        assert dossier.enter_row(found, given, lan, "nhap-bu.xlsx 5", {}).entry
+    dossier.release([dossier.entries(lan)[0].id], lan)
 
 
 def _incident(*codes: str) -> str:

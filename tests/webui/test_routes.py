@@ -10,6 +10,22 @@ from webui import create_app
 from webui.audiences import NoAudience, audience_of
 
 AUDIENCES = {
+    "admin.declare_outage": "officer",
+    "admin.end_outage": "officer",
+    "admin.outages": "officer",
+    "admin.settle_outage": "officer",
+    "desk.catch_up": "officer",
+    "desk.catch_up_template": "officer",
+    "desk.enter_paper": "officer",
+    "desk.make_paper_block": "officer",
+    "desk.paper_block_pdf": "officer",
+    "desk.paper_blocks": "officer",
+    "desk.reconcile_shelf": "officer",
+    "desk.refuse_paper": "officer",
+    "desk.release_papers": "officer",
+    "desk.shelf": "officer",
+    "desk.spoil_paper": "officer",
+    "desk.upload_papers": "officer",
     "account.change_password": "officer",
     "account.enter": "anyone",
     "account.profile": "officer",

@@ -1,18 +1,24 @@
 """One task: its form beside the dossier, drafts, completion, then the next one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 import forms
 from engine import clock, dossier, process
-from webui import formats, strings
+from engine.errors import InvalidInput
+from webui import formats, problems, strings
 from webui.audiences import audience
 from webui.desk.answers import earlier_answers
 from webui.desk.blueprint import blueprint
 from webui.desk.submissions import Submission, read_submission
+from webui.fields import Error
 from webui.sessions import current_officer
+
+DONE_AT = "_done_at"
+"""Name of the field for tasks done on paper; forms leave names with an underscore alone."""
 
 
 @blueprint.get("/viec/<task_id>")
@@ -47,17 +53,41 @@ def act_on_task(task_id: str) -> ResponseReturnValue:
 def _complete(task_id: str, submission: Submission) -> ResponseReturnValue:
     officer = current_officer()
     try:
-        completed = process.submit_user_task(task_id, officer, submission.fields)
+        completed = process.submit_user_task(
+            task_id, officer, submission.fields, done_at=paper_moment(submission)
+        )
+    except (process.BackdatingRefused, process.BeforeItsTime, BadMoment) as error:
+        opened = process.task_form(task_id, officer)
+        wrong = Error("f-done_at", problems.words(error).text)
+        return _page(
+            opened, _entered(opened, submission), status=422, moment=submission.text(DONE_AT), wrong=wrong
+        )
     except process.AnswersRefused as refused:
         opened = process.task_form(task_id, officer)
         errors = [error for error in refused.errors if isinstance(error, forms.FieldError)]
-        return _page(opened, _entered(opened, submission), errors, status=422)
+        moment = submission.text(DONE_AT)
+        return _page(opened, _entered(opened, submission), errors, status=422, moment=moment)
     said = strings.SAID["ended" if completed.finished else "task_completed"]
     flash(said.format(task=completed.task_name, code=completed.dossier_code), "ok")
     following = process.next_task(officer, completed)
     if following is not None and following.dossier_code == completed.dossier_code:
         return redirect(url_for("desk.task", task_id=following.task_id), 303)
     return redirect(url_for("desk.inbox", sau=following.task_id if following else None), 303)
+
+
+class BadMoment(InvalidInput):
+    """When it was done cannot be read."""
+
+    code = "bad_moment"
+
+
+def paper_moment(submission: Submission) -> datetime | None:
+    """When it was done on paper, as the browser's own field sends it; None for now. Raises BadMoment."""
+    text = submission.text(DONE_AT)
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else None
+    except ValueError as error:
+        raise BadMoment(text) from error
 
 
 def _entered(opened: process.TaskForm, submission: Submission) -> Mapping[str, object]:
@@ -78,6 +108,9 @@ def _page(
     values: Mapping[str, object],
     errors: Sequence[forms.FieldError] = (),
     status: int = 200,
+    *,
+    moment: str = "",
+    wrong: Error | None = None,
 ) -> Response:
     officer = current_officer()
     code = opened.item.dossier_code
@@ -99,7 +132,10 @@ def _page(
         item=opened.item,
         fields=fields,
         has_own_button=opened.form is not None and opened.form.has_submit_button,
-        has_errors=bool(errors),
+        has_errors=bool(errors or wrong),
+        outages=process.open_for_entries(officer.agency_code),
+        moment=moment,
+        wrong=wrong,
         is_mine=opened.item.claimed_by == officer.account_id,
         taken_by_other=taken_by_other,
         draft_saved_at=opened.draft_saved_at,
