@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from engine import clock, dossier, history, people, process
 from tests.engine.province import CERTIFIED_COPIES, COMMUNE, MORNING, START_ANSWERS, Province
@@ -115,6 +116,18 @@ def test_a_slips_number_becomes_the_code_and_is_used_up(clerk: people.Officer) -
     (now,) = dossier.paper_blocks(clerk)
     assert [(n.state, n.dossier_code) for n in now.numbers] == [("used", code), ("spoilt", None)]
     assert wrong(entered(clerk, paper_serial=str(block.last))) == [("paper_serial", "serial_not_free")]
+
+
+def test_blank_receipts_carry_the_numbers_that_are_free(clerk: people.Officer) -> None:
+    with clock.at(MORNING):
+        block = dossier.print_block(3, clerk)
+        dossier.spoil_number(block.first + 1, "Rách", clerk)
+
+    pages = PdfDocument(dossier.paper_block_pdf(dossier.paper_block_of(block.id, clerk), clerk))
+
+    (page,) = (page.get_textpage().get_text_range() for page in pages)
+    assert [f"-{block.first + n}" in page for n in range(3)] == [True, False, True]
+    assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in page
 
 
 def test_blocks_never_share_numbers_that_are_still_on_paper(clerk: people.Officer) -> None:
