@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from engine import clock, dossier, history, people, process
 from tests.engine.province import CERTIFIED_COPIES, COMMUNE, MORNING, START_ANSWERS, Province
