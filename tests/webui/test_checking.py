@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.diagrams import builder as b
 from tests.engine.soundness.test_cases import block, wide
 from webui.cli import main
-from webui.procedures import PACKAGED, packaged_folders
+from webui.procedures import PACKAGED, SHARED, packaged_folders
 
 SE = b.start() + b.end()
 FORM = b'{"type": "default", "id": "f", "schemaVersion": 16, "components": []}'
@@ -132,7 +132,7 @@ def test_a_folder_of_procedures_is_all_of_them() -> None:
     code, answers = check(PACKAGED)
 
     assert code == 0
-    assert {Path(answer["file"]).parent for answer in answers} == set(packaged_folders())
+    assert {Path(answer["file"]).parent for answer in answers} == {*packaged_folders(), PACKAGED / SHARED}
 
 
 def test_a_file_that_is_not_there_or_no_file_is_refused_and_the_others_still_checked(tmp_path: Path) -> None:

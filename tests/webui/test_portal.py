@@ -55,6 +55,48 @@ def test_a_finished_dossier_shows_no_deadline_band_any_more(portal: Node, portal
     assert "Kết quả đã có tại" in page.text
 
 
+UNTIL = "2026-12-23T10:00:00+00:00"
+
+
+def test_a_supplement_request_tells_what_is_missing_and_until_when(portal: Node, portal_app: Flask) -> None:
+    papers = [{"name": "Giấy xác nhận khuyết tật", "note": "bản sao có chứng thực"}]
+    told(
+        portal,
+        status=5,
+        notice={"kind": "supplement", "text": "Thiếu giấy tờ", "papers": papers, "until": UNTIL},
+    )
+
+    notice = Browser(portal_app).get(f"/?ma={CODE}").one(".notice--warn").text_content()
+
+    for expected in ("Thiếu giấy tờ", "Giấy xác nhận khuyết tật: bản sao có chứng thực", "17:00 23/12/2026"):
+        assert expected in notice
+
+
+def test_a_confidential_supplement_request_sends_to_the_agency_instead(
+    portal: Node, portal_app: Flask
+) -> None:
+    told(portal, status=5, notice={"kind": "supplement", "until": UNTIL})
+
+    notice = Browser(portal_app).get(f"/?ma={CODE}").one(".notice--warn").text_content()
+
+    assert "Liên hệ" in notice
+    assert "17:00 23/12/2026" in notice
+
+
+def test_an_apology_gives_the_reason_and_the_new_date_until_the_result_is_there(
+    portal: Node, portal_app: Flask
+) -> None:
+    notice = {"kind": "apology", "text": "Chờ xác minh", "until": UNTIL}
+    told(portal, status=4, notice=notice)
+    text = Browser(portal_app).get(f"/?ma={CODE}").one(".notice--warn").text_content()
+
+    told(portal, status=8, notice=notice)
+
+    assert "Chờ xác minh" in text
+    assert "17:00 23/12/2026" in text
+    assert Browser(portal_app).get(f"/?ma={CODE}").all(".notice--warn") == []
+
+
 def test_an_unknown_code_is_answered_politely_with_hints(portal_app: Flask) -> None:
     browser = Browser(portal_app)
 
