@@ -111,14 +111,17 @@ def test_the_steps_deadlines_fit_into_the_published_time(folder: Path) -> None:
         total = 8
     else:
         total = sheet.limit("direct").amount * 8
-    limits = {key: properties(n).get("mc:hanXuLy") for key, n in nodes(folder).items()}
+    # what comes after the due date was put off, such as a verification elsewhere, has the time given then
+    put_off = {key for key, n in nodes(folder).items() if properties(n).get("mc:tacDong") == "due.extend"}
+    beyond = {flow.get("targetRef") for flow in flows(folder) if flow.get("sourceRef") in put_off}
+    limits = {key: properties(n).get("mc:hanXuLy") for key, n in nodes(folder).items() if key not in beyond}
     hours = {key: _hours(text) for key, text in limits.items() if text}
 
     # alternatives do not add up: only the longest way matters, and no single step may take the whole
     assert max(hours.values()) < total
     for key, node in nodes(folder).items():
         warning = properties(node).get("mc:canhBaoTruoc")
-        assert not warning or _hours(warning) < hours[key], key
+        assert not warning or key in beyond or _hours(warning) < hours[key], key
 
 
 def _hours(text: str) -> int:
