@@ -89,3 +89,18 @@ def options(folder: Path, process: Any) -> dict[str, set[str]]:
     for ref in {n.get(f"{CAMUNDA}formRef") for n in process.iter()} - {None}:
         walk(form(folder, ref).components)
     return found
+
+
+def checkboxes(folder: Path, process: Any) -> set[str]:
+    """The variables that the process's forms let people tick: true or false, never missing where they show."""
+    found: set[str] = set()
+
+    def walk(components: tuple[forms.Component, ...]) -> None:
+        for component in components:
+            walk(component.components)
+            if component.type.name == "checkbox":
+                found.add(component.path[-1])
+
+    for ref in {n.get(f"{CAMUNDA}formRef") for n in process.iter()} - {None}:
+        walk(form(folder, ref).components)
+    return found

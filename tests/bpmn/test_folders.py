@@ -17,6 +17,7 @@ from tests.bpmn.reading import (
     CAMUNDA,
     EVERY,
     SHARED_FILES,
+    checkboxes,
     diagram,
     flows,
     form,
@@ -47,7 +48,8 @@ AT_RECEPTION = {
     "ma_ho_so", "thu_tuc", "kenh", "co_quan", "nguoi_nop", "thanh_phan", "ngay_nhan", "ngay_hen_tra"
 }  # fmt: skip
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-COMPARISON = re.compile(r'([a-z0-9_]+) = "([a-z0-9_]+)"')
+COMPARISON = re.compile(r'([a-z0-9_]+) = (?:"([a-z0-9_]+)"|true)')
+CHANNELS = {"kenh": {str(channel) for channel in law.Channel}}
 
 
 @EVERY
@@ -197,7 +199,10 @@ def test_a_condition_is_one_comparison_with_an_answer_that_a_form_demands(folder
         for condition in process.iter(f"{BPMN}conditionExpression"):
             match = COMPARISON.fullmatch(condition.text or "")
             assert match, condition.text
-            assert match[2] in offered.get(match[1], set()), condition.text
+            if match[2] is None:
+                assert match[1] in checkboxes(folder, process), condition.text
+            else:
+                assert match[2] in (offered | CHANNELS).get(match[1], set()), condition.text
 
 
 def _sent(node: Any) -> list[str]:
