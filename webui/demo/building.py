@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from engine import clock, people, process, store
+from engine import clock, people, process, spiff, store
 from engine.errors import InvalidInput
 from engine.node import Node, init_node, open_node
 from webui.demo.databases import SQLITE, Databases
@@ -169,9 +169,28 @@ def _prepare(
         people.load_units(people.bundled_units())
         officers = tuple(_open_account(plan, planned, number) for number in range(len(planned.officers)))
         if planned.role != "portal":
-            for folder in procedures or packaged_folders():
+            for folder in procedures or manned_folders(plan):
                 process.deploy(read_folder(folder), key=folder.name, author=AUTHOR)
     return Site(planned, node, officers)
+
+
+def manned_folders(plan: Plan) -> tuple[Path, ...]:
+    """The procedures that come with the program and that the plan's agencies and officers can carry to the end."""
+    return tuple(folder for folder in packaged_folders() if _is_manned(folder, plan))
+
+
+def _is_manned(folder: Path, plan: Plan) -> bool:
+    """Whether every pool of a folder's own diagrams has an agency, and every lane somebody to work in it."""
+    seats = {(one.unit, role) for node in plan.nodes for one in node.officers for role in one.roles}
+    for place in folder.glob("*.bpmn"):
+        for shape in spiff.shapes(place.read_bytes()).values():
+            agency = shape.properties.get("mc:coQuan")
+            seat = (shape.properties.get("mc:donVi", ""), shape.properties.get("mc:vaiTro", ""))
+            if agency and not any(people.runs_at(agency, node.agency) for node in plan.nodes):
+                return False
+            if shape.kind == "lane" and seat not in seats:
+                return False
+    return True
 
 
 def _open_account(plan: Plan, node: NodePlan, number: int) -> people.Officer:

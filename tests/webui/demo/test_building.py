@@ -15,7 +15,6 @@ from webui.demo import building
 from webui.demo.building import OtherDatabase, Site, State
 from webui.demo.databases import SQLITE, BadTemplate, Databases, DatabaseTaken
 from webui.demo.province import Plan, load_plan
-from webui.procedures import packaged_folders
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -101,10 +100,10 @@ def test_other_ports_are_written_wherever_an_address_stands(tmp_path: Path, smal
     assert building.read_state(tmp_path).port_base == 8401
 
 
-def lanes() -> set[tuple[str | None, str | None, str | None]]:
+def lanes(plan: Plan) -> set[tuple[str | None, str | None, str | None]]:
     """Agency kind or code, function and role of every lane of every procedure."""
     found = set()
-    for folder in packaged_folders():
+    for folder in building.manned_folders(plan):
         for place in folder.glob("*.bpmn"):
             root = etree.parse(place).getroot()
             pools = {pool.get("processRef"): _properties(pool) for pool in root.iter(f"{BPMN}participant")}
@@ -114,6 +113,14 @@ def lanes() -> set[tuple[str | None, str | None, str | None]]:
                 pool = pools.get(owner.get("id"), {})
                 found.add((pool.get("mc:coQuan"), facts.get("mc:donVi"), facts.get("mc:vaiTro")))
     return found
+
+
+def test_only_procedures_that_the_province_can_carry_to_the_end_are_shown(played: Province) -> None:
+    with played.opened() as nodes, store.using(nodes["portal"].database):
+        shown = {folder.name for folder in building.manned_folders(played.plan)}
+
+    assert {"chung_thuc_ban_sao", "dang_ky_ho_kinh_doanh", "tro_cap_xa_hoi"} <= shown
+    assert not shown & {"khai_sinh_lien_thong", "phieu_ly_lich_tu_phap", "thanh_lap_van_phong_cong_chung"}
 
 
 def _properties(element: etree._Element) -> dict[str | None, str | None]:
@@ -126,7 +133,7 @@ def test_somebody_works_in_every_lane_that_runs_in_the_province(played: Province
     with played.opened() as nodes:
         for node in played.plan.nodes:
             with store.using(nodes[node.key].database):
-                for runs_at, function, role in lanes():
+                for runs_at, function, role in lanes(played.plan):
                     if node.role == "portal" or not people.runs_at(runs_at, node.agency):
                         continue
                     unit = people.unit_for(node.agency, function).code
