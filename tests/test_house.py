@@ -18,7 +18,7 @@ HOMES = ("forms/", "webui/strings.py", "webui/templates/")
 # these read Vietnamese that people or machines wrote; they show none
 READERS = (
     "engine/dossier/identity.py",
-    "engine/dossier/slips.py",
+    "engine/dossier/places.py",
     "engine/process/projections.py",
     "engine/law/limits.py",
     "engine/people/passwords.py",

@@ -18,6 +18,7 @@ from webui import (
     leader,
     logs,
     navigation,
+    papers,
     portal,
     problems,
     security,
@@ -80,4 +81,12 @@ def _blueprints(node: Node) -> list[Blueprint]:
     shared = [exchange.blueprint, health.blueprint]
     if node.profile.role == "portal":
         return [portal.blueprint, *shared]
-    return [account.blueprint, desk.blueprint, leader.blueprint, admin.blueprint, designer.blueprint, *shared]
+    return [
+        account.blueprint,
+        desk.blueprint,
+        leader.blueprint,
+        admin.blueprint,
+        papers.blueprint,
+        designer.blueprint,
+        *shared,
+    ]

@@ -49,9 +49,11 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("desk.reminders", "Nhắc việc", frozenset()),
     ("desk.procedures", "Tiếp nhận hồ sơ", frozenset({"reception"})),
     ("desk.dossiers", "Hồ sơ", frozenset()),
+    ("desk.results", "Bàn giao", frozenset({"returns", "clerk"})),
     ("leader.statutory", "Báo cáo", _READS_REPORTS),
     ("leader.register", "Sổ theo dõi", _READS_REPORTS),
     ("admin.calendar", "Lịch làm việc", frozenset({"unit_admin", "system_admin"})),
+    ("admin.papers", "Mẫu giấy tờ", frozenset({"unit_admin", "system_admin"})),
     ("admin.incidents", "Sự cố", frozenset({"unit_admin", "system_admin"})),
     ("desk.catch_up", "Nhập bù", frozenset({"reception", "head_of_room", "leader", "unit_admin"})),
     ("desk.shelf", "Đối chiếu giấy", frozenset({"reception", "head_of_room", "leader", "unit_admin"})),
@@ -202,6 +204,8 @@ EVENTS = {
     "outage_ended": "Hệ thống hoạt động trở lại",
     "outage_settled": "Đã nhập bù xong sau gián đoạn",
     "backdating_refused": "Bị từ chối ghi lùi thời gian",
+    "slip_printed": "In giấy tờ",
+    "slip_template_changed": "Đổi mẫu giấy tờ",
     "personal_erased": "Xoá thông tin cá nhân khỏi nhật ký",
 }
 """Kinds of history events. The name of the step follows where there is one."""
@@ -236,6 +240,15 @@ DELIVERIES = {
     "posted": "Đã gửi qua bưu chính",
     "sent_online": "Đã gửi trực tuyến",
 }
+
+TEMPLATE_FAULTS = {
+    "bad_template": "Mẫu chưa in được, {complaint}",
+    "bad_slip_data": "Mẫu chưa in được, {complaint}",
+    "template_too_slow": "Mẫu biên dịch quá lâu ({complaint}); hãy bớt vòng lặp.",
+    "template_too_large": "Mẫu dùng quá nhiều bộ nhớ hoặc cho ra tệp quá lớn.",
+    "too long": "Mẫu quá dài.",
+}
+"""Why a template is refused; `complaint` is typst's own, behind the line that it means."""
 
 UNITS = {
     "working_day": "ngày làm việc",
@@ -348,6 +361,8 @@ SAID = {
     "ended": "Quy trình giải quyết hồ sơ {code} đã kết thúc.",
     "file_removed": "Đã gỡ tệp.",
     "idle": "Hết phiên làm việc",
+    "paper_saved": "Đã lưu thành bản mới.",
+    "paper_taken_back": "Đã dùng lại bản đã chọn.",
 }
 """One line after something was done."""
 
@@ -761,6 +776,17 @@ PROBLEMS = {
     "bad_slip_forms": Problem(
         422, "Danh mục mẫu giấy tờ chưa đúng", "Không đọc được danh mục mẫu, lỗi ở «{place}»."
     ),
+    "slip_not_printable": Problem(
+        409, "Chưa in được giấy này", "Hồ sơ chưa có nội dung để in giấy này, hoặc giấy do cơ quan khác in."
+    ),
+    "unknown_slip": Problem(404, "Không có giấy này", "Cơ quan không phát hành giấy nào mang mã này."),
+    "unknown_slip_template": Problem(404, "Không có bản mẫu này", "Mở lại danh sách mẫu giấy tờ để chọn."),
+    "templates_not_yours": Problem(
+        403,
+        "Không có quyền",
+        "Quản trị đơn vị sửa lời văn của giấy tờ; tệp trình bày do quản trị hệ thống sửa.",
+    ),
+    "slip_template_refused": Problem(422, "Mẫu chưa in được", "Bản đang dùng không thay đổi."),
     "no_slip_form": Problem(
         422,
         "Chưa có mẫu giấy này",

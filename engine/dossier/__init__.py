@@ -21,6 +21,7 @@ from engine.dossier.catching_up import (
     refuse_entry,
     release,
 )
+from engine.dossier.control_rows import control_rows
 from engine.dossier.dates import DueChange
 from engine.dossier.errors import (
     BadIdentityCard,
@@ -34,13 +35,19 @@ from engine.dossier.errors import (
     Problem,
     ReceptionRefused,
     SerialRefused,
+    SlipNotPrintable,
+    SlipTemplateRefused,
     StatusNotAllowed,
     SupplementRefused,
+    TemplatesNotYours,
     UnknownDossier,
     UnknownEntry,
     UnknownProcedure,
+    UnknownSlip,
+    UnknownSlipTemplate,
 )
 from engine.dossier.following import follow
+from engine.dossier.handovers import print_handover, results_at
 from engine.dossier.identity import Identity, mask_name, read_identity_card
 from engine.dossier.lateness import LateAgency, late_agency
 from engine.dossier.numbering import normalise_code
@@ -53,6 +60,7 @@ from engine.dossier.paper_blocks import (
     spoil_number,
 )
 from engine.dossier.paper_rows import FIXED, NEEDED, RowOutcome, enter_row, questions, read_row
+from engine.dossier.places import place_of
 from engine.dossier.publishing import AgencyStep, PublicStatus, public_status_of, take_status
 from engine.dossier.reception import (
     Applicant,
@@ -65,9 +73,30 @@ from engine.dossier.reception import (
     receive,
 )
 from engine.dossier.reconciling import Mismatch, Reconciled, disagreeing, reconcile
-from engine.dossier.register_entries import RegisterEntry, register_entries
+from engine.dossier.register_entries import RegisterEntry, print_register, register_entries
 from engine.dossier.shares import shares_of
-from engine.dossier.slips import paper_block_pdf, place_of, receipt_pdf
+from engine.dossier.slip_templates import (
+    SlipTemplate,
+    change_template,
+    may_change_files,
+    may_change_words,
+    preview,
+    take_back_template,
+    template_in_force,
+    template_versions,
+)
+from engine.dossier.slips import (
+    Slip,
+    issued_slip,
+    paper_block_pdf,
+    print_list,
+    print_slip,
+    printable_slips,
+    receipt_pdf,
+    slip_of,
+    slip_pdf,
+    slips_of,
+)
 from engine.dossier.supplements import Supplement
 from engine.dossier.transfers import take_transfer
 from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
@@ -110,15 +139,24 @@ __all__ = [
     "Released",
     "RowOutcome",
     "SerialRefused",
+    "Slip",
+    "SlipNotPrintable",
+    "SlipTemplate",
+    "SlipTemplateRefused",
     "StatusNotAllowed",
     "Supplement",
     "SupplementRefused",
+    "TemplatesNotYours",
     "UnknownDossier",
     "UnknownEntry",
     "UnknownProcedure",
+    "UnknownSlip",
+    "UnknownSlipTemplate",
     "affected_by",
+    "change_template",
     "check_entry",
     "confirm_year",
+    "control_rows",
     "dossier_of",
     "enter",
     "enter_row",
@@ -126,10 +164,13 @@ __all__ = [
     "follow",
     "history_of",
     "is_entered",
+    "issued_slip",
     "lay_down_day",
     "lay_down_hours",
     "late_agency",
     "mask_name",
+    "may_change_files",
+    "may_change_words",
     "may_enter",
     "may_lay_down",
     "may_release",
@@ -137,7 +178,13 @@ __all__ = [
     "paper_block_of",
     "paper_blocks",
     "place_of",
+    "preview",
     "print_block",
+    "print_handover",
+    "print_list",
+    "print_register",
+    "print_slip",
+    "printable_slips",
     "procedure_at",
     "procedure_names",
     "public_status_of",
@@ -150,10 +197,17 @@ __all__ = [
     "refuse_entry",
     "register_entries",
     "release",
+    "results_at",
     "search",
     "shares_of",
+    "slip_of",
+    "slip_pdf",
+    "slips_of",
     "spoil_number",
     "take_back_day",
+    "take_back_template",
     "take_status",
     "take_transfer",
+    "template_in_force",
+    "template_versions",
 ]

@@ -11,6 +11,9 @@ from engine.dossier.tables import dossier
 # what a form's `nguoi_nhan` (who takes it) comes to
 BY_RECEIVER = {"buu_chinh": "posted", "truc_tuyen": "sent_online"}
 
+# with the applicant, one way or another
+HANDED_OVER = frozenset(("handed_over", *BY_RECEIVER.values()))
+
 _D = dossier.c
 
 

@@ -1,10 +1,10 @@
 """What can go wrong with dossiers.
 
-NotFound:     UnknownDossier · UnknownEntry
-NotAllowed:   CalendarNotYours · CatchUpNotYours
+NotFound:     UnknownDossier · UnknownEntry · UnknownSlip · UnknownSlipTemplate
+NotAllowed:   CalendarNotYours · CatchUpNotYours · TemplatesNotYours
 InvalidInput: CalendarRefused · ReceptionRefused · BadIdentityCard · UnknownProcedure · BlockRefused · SerialRefused ·
-              EntryRefused
-Conflict:     StatusNotAllowed · SupplementRefused · NotWaiting · DueChangeRefused
+              EntryRefused · SlipTemplateRefused
+Conflict:     SlipNotPrintable · StatusNotAllowed · SupplementRefused · NotWaiting · DueChangeRefused
 """
 
 from collections.abc import Sequence
@@ -126,3 +126,33 @@ class DueChangeRefused(Conflict):
     """A new date must be later than the one that holds, and may be given with an apology only as often as allowed."""
 
     code = "due_change_refused"
+
+
+class SlipNotPrintable(Conflict):
+    """There is nothing to say on this paper of this dossier, or it is another agency's to print."""
+
+    code = "slip_not_printable"
+
+
+class UnknownSlip(NotFound):
+    """No such paper was issued here."""
+
+    code = "unknown_slip"
+
+
+class UnknownSlipTemplate(NotFound):
+    """There is no such version of the template."""
+
+    code = "unknown_slip_template"
+
+
+class TemplatesNotYours(NotAllowed):
+    """Only administrators change papers, and only those of the whole system change their files."""
+
+    code = "templates_not_yours"
+
+
+class SlipTemplateRefused(InvalidInput):
+    """The paper cannot be printed this way. complaint: typst's own, with its line."""
+
+    code = "slip_template_refused"

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -199,4 +200,54 @@ catch_up_entry = Table(
     Column("dossier_code", Text),
     UniqueConstraint("agency_code", "fingerprint"),
     Index("ix_catch_up_entry_state", "agency_code", "state", "received_at"),
+)
+
+# every paper that was printed; `dossier_code` is empty for lists
+slip = Table(
+    "slip",
+    metadata,
+    # opaque: stands in the QR code by which the paper is checked
+    Column("id", Text, primary_key=True),
+    Column("agency_code", Text, nullable=False),
+    Column("dossier_code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    # which of several papers of a kind: the supplement request, the change of the due instant
+    Column("about", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("form_mark", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("template_version", Integer, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("issued_by", Text, nullable=False),
+    Column("issued_name", Text, nullable=False),
+    Column("unit_code", Text, nullable=False),
+    # of the PDF as it was printed; the bytes lie among the node's files
+    Column("sha256", Text, nullable=False),
+    Index("ix_slip_dossier", "dossier_code", "agency_code"),
+)
+
+slip_number = Table(
+    "slip_number",
+    metadata,
+    Column("agency_code", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+# rows are only added: the one with the highest version that is valid already holds
+slip_template = Table(
+    "slip_template",
+    metadata,
+    Column("agency_code", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("blocks", JsonText, nullable=False),
+    # a whole typst file instead of the one that ships, None for that one
+    Column("source", Text),
+    Column("valid_from", Date, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("author_id", Text, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
 )

@@ -1,6 +1,6 @@
 """Write an event, read a dossier's events. A correction is a new event, never a change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -53,6 +53,17 @@ def events_of(dossier_code: str) -> tuple[Event, ...]:
     )
     with store.reading() as link:
         return tuple(Event(**row._mapping) for row in link.execute(query))
+
+
+def latest_of_kind(kind: str, dossier_codes: Sequence[str]) -> dict[str, Event]:
+    """The newest event of a kind of each of these dossiers that has one."""
+    query = (
+        select(*(history_event.c[name] for name in _COLUMNS))
+        .where(history_event.c.dossier_code.in_(dossier_codes), history_event.c.kind == kind)
+        .order_by(history_event.c.id)
+    )
+    with store.reading() as link:
+        return {row.dossier_code: Event(**row._mapping) for row in link.execute(query)}
 
 
 def events_after(agency_code: str, seq: int, limit: int) -> tuple[tuple[int, Event], ...]:

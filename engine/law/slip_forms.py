@@ -28,12 +28,18 @@ class SlipKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlipForm:
-    """set_name, number: of the form in its set, "" where the law fixes none. title: as it stands on the paper."""
+    """set_name, number: of the form in its set, "" where the law fixes none. title: as it stands on the paper.
+
+    mark: behind the running number of what is issued (`15/HDHS`), "" for papers without a number of their own.
+    extends: an apology that asks for an extension, instead of naming a new day.
+    """
 
     kind: SlipKind
     set_name: str
     number: str
     title: str
+    mark: str
+    extends: bool
     source: Source
 
 
@@ -63,6 +69,8 @@ def _form(table: Table, set_name: str, source: Source) -> SlipForm:
         set_name=set_name,
         number=table.text("number", ""),
         title=table.text("title"),
+        mark=table.text("mark", ""),
+        extends=table.flag("extends", default=False),
         source=source,
     )
     table.close()

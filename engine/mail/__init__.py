@@ -20,6 +20,7 @@ from engine.mail.inbox import (
 from engine.mail.outbox import (
     Attachment,
     Outgoing,
+    Sent,
     block,
     claim,
     delivered,
@@ -31,6 +32,7 @@ from engine.mail.outbox import (
     put_out,
     ring,
     seal,
+    sent_about,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Incoming",
     "NotYetWaited",
     "Outgoing",
+    "Sent",
     "applicable",
     "applied",
     "block",
@@ -58,6 +61,7 @@ __all__ = [
     "retry_parked",
     "ring",
     "seal",
+    "sent_about",
     "stage",
     "staged",
     "try_later",

@@ -262,5 +262,25 @@ def depth() -> dict[str, int]:
         return {row[0]: row[1] for row in link.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message about a dossier that was put out. at: when, by the sender's clock."""
+
+    sender: str
+    recipient: str
+    at: datetime
+
+
+def sent_about(dossier_code: str, message_type: str) -> tuple[Sent, ...]:
+    """The messages of a type about a dossier that this node has put out, oldest first."""
+    query = (
+        select(_O.sender, _O.dest, _O.created_at)
+        .where(_O.dossier == dossier_code, _O.mtype == message_type)
+        .order_by(_O.id)
+    )
+    with store.reading() as link:
+        return tuple(Sent(*row) for row in link.execute(query))
+
+
 def _outgoing(row: Mapping[Any, Any]) -> Outgoing:
     return Outgoing(**{**row, "refs": tuple(Attachment(**ref) for ref in row["refs"])})

@@ -3,7 +3,7 @@
 from engine.process.acts import Act, ActForm, act_form, acts_of, perform_act, submit_act
 from engine.process.cache import Instance, WorkItem, live_instances
 from engine.process.called import ACT_FORM, with_called
-from engine.process.case_variables import rule_variables
+from engine.process.case_variables import rule_variables, variables_of
 from engine.process.decision_models import DecisionModels
 from engine.process.deployments import (
     ALWAYS,
@@ -277,4 +277,5 @@ __all__ = [
     "outage_of",
     "outages_at",
     "settle_outage",
+    "variables_of",
 ]

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from decisions.feel.types import ANY, SIMPLE_TYPES, Type
-from engine import clock, law
+from engine import clock, law, store
+from engine.process.tables import process_instance
 
 # set when a dossier is received, or by the exchange; see docs/architecture.md
 CASE_VARIABLES: Mapping[str, Type] = {
@@ -34,3 +37,17 @@ def rule_variables(received_at: datetime) -> dict[str, Any]:
         "chua_nhan_so_ngay": law.result_rules(day).remind_after.amount,
         "nguoi_thao_tac": "",
     }
+
+
+def variables_of(dossier_code: str, agency_code: str) -> dict[str, Any]:
+    """The case variables of a dossier at an agency; where several of its processes know one, the latest's."""
+    query = (
+        select(process_instance.c.variables)
+        .where(process_instance.c.dossier_code == dossier_code, process_instance.c.agency_code == agency_code)
+        .order_by(process_instance.c.started_at, process_instance.c.id)
+    )
+    found: dict[str, Any] = {}
+    with store.reading() as link:
+        for variables in link.execute(query).scalars():
+            found |= variables
+    return found

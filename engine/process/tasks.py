@@ -184,7 +184,11 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
         element_id=item.element_id,
         element_name=item.name,
         task_id=item.task_id,
-        data={"task_id": item.task_id},
+        data={
+            "task_id": item.task_id,
+            "unit": item.unit_code,
+            "due_at": item.due_at.isoformat() if item.due_at else None,
+        },
         also=record_answers(
             item.task_id, item.instance_id, item.dossier_code, item.element_id, officer, values
         ),

@@ -1,7 +1,7 @@
 """Paper slips as PDF: typst templates in `templates`, one file a slip, with everything that people read."""
 
 from forms.slips.amounts import amount_in_words
-from forms.slips.blocks import Block, block_texts, blocks_of
+from forms.slips.blocks import LONGEST, Block, block_texts, blocks_of
 from forms.slips.data import (
     ApologyData,
     AskedPaper,
@@ -20,11 +20,21 @@ from forms.slips.data import (
     SupplementData,
 )
 from forms.slips.errors import SlipError
+from forms.slips.examples import example_of
+from forms.slips.form_words import form_words
 from forms.slips.receipt import Form, ReceiptData, Verification
-from forms.slips.rendering import Standard, compile_pdf, render_slip, templates
+from forms.slips.rendering import (
+    Output,
+    Standard,
+    compile_pdf,
+    print_slip,
+    render_slip,
+    template_source,
+    templates,
+)
 
 __all__ = [
-    "compile_pdf",
+    "LONGEST",
     "ApologyData",
     "AskedPaper",
     "Block",
@@ -35,6 +45,7 @@ __all__ = [
     "HandOver",
     "HandedResult",
     "HandoverData",
+    "Output",
     "ReceiptData",
     "RefusalData",
     "RegisterData",
@@ -49,6 +60,11 @@ __all__ = [
     "amount_in_words",
     "block_texts",
     "blocks_of",
+    "compile_pdf",
+    "example_of",
+    "form_words",
+    "print_slip",
     "render_slip",
+    "template_source",
     "templates",
 ]

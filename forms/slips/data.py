@@ -10,10 +10,9 @@ from forms.slips.receipt import Applicant, Book, Form, Lookup, Procedure, Verifi
 
 
 class Slip(TypedDict):
-    """On every slip. code: the dossier's, or of the list itself; code_name: what to call it then."""
+    """On every slip. code: the dossier's, or of the list itself."""
 
     code: str
-    code_name: NotRequired[str]
     form: Form
     number: NotRequired[str]
     agency: tuple[str, str]
@@ -91,7 +90,7 @@ class StopData(DossierSlip):
 
 
 class HandOver(TypedDict):
-    """A line of the control slip. until: the giver's time. result: early, on_time, late; open while nothing was due."""
+    """A line of the control slip. giver, taker: units, "" for the applicant. until: the giver's time. result: early, on_time, late; open while nothing was due."""
 
     giver: str
     taker: str
@@ -146,7 +145,7 @@ class Giver(TypedDict):
 
 
 class Receiver(TypedDict):
-    """Who takes. role: applicant, authorised person, post."""
+    """Who takes. role: nguoi_nop, uy_quyen, buu_chinh, truc_tuyen, as forms say it."""
 
     name: str
     role: str

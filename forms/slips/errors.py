@@ -2,7 +2,7 @@
 
 
 class SlipError(Exception):
-    """code: unknown_slip, bad_slip_data or bad_barcode. detail: for the log, may quote the template's place."""
+    """code: unknown_slip, bad_slip_data, bad_barcode; of templates: bad_template, template_too_slow, _too_large. detail: for the log, may quote the template's place."""
 
     def __init__(self, code: str, detail: str) -> None:
         self.code = code

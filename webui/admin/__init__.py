@@ -1,6 +1,6 @@
 """Pages of administrators."""
 
-from webui.admin import calendar, incidents, outages
+from webui.admin import calendar, incidents, outages, papers
 from webui.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "calendar", "incidents", "outages"]
+__all__ = ["blueprint", "calendar", "incidents", "outages", "papers"]

@@ -9,6 +9,7 @@ from webui.desk import (
     receptions,
     reminders,
     shelf,
+    slips,
     tasks,
 )
 from webui.desk.blueprint import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "receptions",
     "reminders",
     "shelf",
+    "slips",
     "tasks",
 ]

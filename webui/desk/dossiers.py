@@ -1,4 +1,4 @@
-"""Dossiers: search, one with everything in it, its receipt."""
+"""Dossiers: search, one with everything in it."""
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine import dossier, process
 from webui.audiences import audience
 from webui.desk.blueprint import blueprint
+from webui.desk.slips import papers_of
 from webui.desk.submissions import read_submission
 from webui.fields import Error
 from webui.sessions import current_officer
@@ -41,6 +42,8 @@ def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
         incidents=process.incidents_of(code),
         acts=process.acts_of(code, officer),
         late=dossier.late_agency(found),
+        papers=papers_of(found),
+        printed=dossier.slips_of(code, officer),
         errors=errors,
     )
     return make_response(page, 422 if errors else 200)
@@ -56,14 +59,3 @@ def add_files(code: str) -> ResponseReturnValue:
     if refused:
         return _page(code, tuple(Error("f-tep", error.message) for error in refused))
     return redirect(url_for("desk.dossier_page", code=code, _anchor="tep"), 303)
-
-
-@blueprint.get("/ho-so/<code>/bien-nhan.pdf")
-@audience("officer")
-def receipt(code: str) -> ResponseReturnValue:
-    """The receipt, to print."""
-    content = dossier.receipt_pdf(code, current_officer())
-    response = make_response(content)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="bien-nhan-{code}.pdf"'
-    return response

@@ -134,9 +134,17 @@ def answer(document: TableDocument, kind: str, name: str) -> Response:
     """The document as a file. kind: `pdf` or `xlsx`; there is no other page."""
     if kind not in KINDS:
         abort(404)
-    content, mimetype = (to_xlsx(document), XLSX) if kind == "xlsx" else (to_pdf(document), PDF)
+    if kind == "pdf":
+        return pdf(to_pdf(document), name)
+    response = make_response(to_xlsx(document))
+    response.mimetype = XLSX
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def pdf(content: bytes, name: str) -> Response:
+    """A PDF that the browser opens."""
     response = make_response(content)
-    response.mimetype = mimetype
-    how = "attachment" if kind == "xlsx" else "inline"
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}.{kind}"'
+    response.mimetype = PDF
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

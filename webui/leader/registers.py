@@ -42,6 +42,10 @@ def register_document(kind: str) -> ResponseReturnValue:
     officer = current_officer()
     asked = read(request.args, officer)
     entries = reports.register(asked.question, officer, asked.procedure or None)
+    if kind == "pdf" and asked.question.agencies == (officer.agency_code,):
+        period = asked.question.period
+        issued = dossier.print_register(entries, period.first, documents.period_words(asked), officer)
+        return documents.pdf(dossier.slip_pdf(issued), f"so-theo-doi-{period.first}-{period.last}")
     document = documents.register(asked, entries, strings.REPORTS["register_title"])
     return documents.answer(
         document, kind, f"so-theo-doi-{asked.question.period.first}-{asked.question.last}"

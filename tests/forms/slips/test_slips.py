@@ -11,16 +11,8 @@ import pytest
 import zxingcpp
 
 from forms.slips import SlipError, block_texts, blocks_of, render_slip, templates
-from tests.forms.slips.samples import (
-    CODE,
-    ID_NUMBER,
-    LONG_NAME,
-    LOOK_UP,
-    MINORITY_NAME,
-    SAMPLES,
-    VERIFY,
-    least,
-)
+from forms.slips.examples import CODE, ID_NUMBER, LONG_NAME, LOOK_UP, MINORITY_NAME, VERIFY
+from tests.forms.slips.samples import SAMPLES, least
 
 DESK_SCANNER = 200  # dpi
 HEAD = (
