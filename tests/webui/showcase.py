@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from engine import clock, dossier, mail, people, process, store
+from engine import clock, dossier, law, mail, people, process, store
 from engine.node import Node
 from tests.diagrams import builder as b
 from tests.engine import province
@@ -40,6 +40,7 @@ def fill(node: Node) -> Mapping[str, str]:
     process.complete_user_task(commune.task(codes[0]).task_id, lan, {"ket_luan": "du_dieu_kien", "phi": 8000})
     incident = _incident(codes[0], codes[2], codes[4])
     moved = _new_version()
+    issued = dossier.print_slip(law.SlipKind.RECEIPT, codes[0], lan)
     task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
     acts = process.acts_of(codes[2], lan)
     process.perform_act(process.acts_of(codes[4], lan)[0], lan, SUPPLEMENT)
@@ -85,6 +86,11 @@ def fill(node: Node) -> Mapping[str, str]:
         "incidents_closed": "/quan-tri/su-co?xem=closed",
         "incident": f"/quan-tri/su-co/{incident}",
         "reminders": "/nhac-viec",
+        "papers": "/quan-tri/giay-to",
+        "paper_of_agency": "/quan-tri/giay-to/receipt",
+        "handover": "/ban-giao",
+        "paper_check": "/phieu",
+        "paper_issued": f"/phieu/{issued.id}",
         "not_found": "/khong-co",
         "not_yours": "/ho-so/H21.52-260101-0001",
     }
