@@ -13,6 +13,8 @@ from webui.demo.words import Rule, Words
 
 USUAL = 0.85
 """How often the first choice of a list is taken: designers put the usual one first."""
+RARE = 0.04
+"""How often a box for an exception is ticked."""
 ROUNDS = 12
 _CHOICES = ("radio", "select")
 _LISTS = ("checklist", "taglist")
@@ -80,7 +82,8 @@ class Filler:
             self.files[info.id] = info
             return [info.id]
         if kind == "checkbox":
-            return ["true"] if component.is_required or self.random.random() < USUAL else []
+            often = RARE if rule.rare else USUAL
+            return ["true"] if component.is_required or self.random.random() < often else []
         if kind in _CHOICES:
             return [self._choice(component, rule)]
         if kind in _LISTS:

@@ -20,7 +20,8 @@ PROVINCE_ID = "064"
 class Rule:
     """What goes into fields with certain keys. least, most, step: of numbers; date: which day.
 
-    even: all choices are equally usual. same_as: the variable that the field repeats.
+    even: all choices are equally usual. rare: a box that is hardly ever ticked. same_as: the variable that the field
+    repeats.
     """
 
     keys: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Rule:
     step: float | None = None
     date: str = "today"
     even: bool = False
+    rare: bool = False
     same_as: str = ""
 
     def fits(self, key: str) -> bool:
@@ -115,5 +117,6 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         step=row.get("step"),
         date=row.get("date", "today"),
         even=row.get("even", False),
+        rare=row.get("rare", False),
         same_as=row.get("same_as", ""),
     )
