@@ -68,7 +68,6 @@ def hand_over(outcome: process.StepOutcome, message: spiff.OutgoingMessage) -> N
             unit_code=outcome.officer.unit_code,
             instance_id=None,
             done_at=outcome.at,
-            entered_at=outcome.at,
             data={"message": message.name, "to": recipient},
         )
     )

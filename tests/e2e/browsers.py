@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
 from tests.e2e.walk import Answers, Scan
 
@@ -97,14 +97,27 @@ def _fill(area: Locator, label: str, answer: str | Scan) -> None:
         return
     kind = field.evaluate("field => field.type")
     if isinstance(answer, Scan):
-        field.set_input_files([_upload(answer)])
-        area.get_by_text(answer.name).first.wait_for()
+        _choose_file(area, field, answer)
     elif kind == "checkbox":
         field.check()
     elif kind == "select-one":
         field.select_option(label=answer)
     else:
         field.fill(answer)
+
+
+def _choose_file(area: Locator, field: Locator, scan: Scan) -> None:
+    """Choose a file until the page lists it: one chosen at the very moment in which its part of the page is being
+    replaced goes with the old part, and people choose it again.
+    """
+    for patience in (5_000, 5_000, _PATIENCE):
+        field.set_input_files([_upload(scan)])
+        try:
+            area.get_by_text(scan.name).first.wait_for(timeout=patience)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError(scan.name)
 
 
 def _upload(scan: Scan) -> Any:

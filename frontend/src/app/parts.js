@@ -28,7 +28,7 @@ document.addEventListener('htmx:before:swap', (event) => {
   const asked = event.detail.ctx?.redraw;
   if (!asked || asked.version === versionOf(asked.form)) return;
   event.preventDefault();
-  setTimeout(() => redraw(asked.form, asked.part, asked.action), 200);
+  setTimeout(() => asked.form.dataset.sent || redraw(asked.form, asked.part, asked.action), 200);
 });
 
 document.addEventListener('submit', (event) => {
@@ -59,6 +59,7 @@ document.addEventListener('change', ({ target }) => {
   // A swap that takes away the field with the cursor makes the browser report a change while old and new fields are
   // both in the form: every answer would be sent twice.
   setTimeout(() => {
-    if (target.isConnected) redraw(form, wanted ?? `#${part.id}`, 'refresh');
+    // once the answer is on its way to the server nothing may overtake it
+    if (target.isConnected && !form.dataset.sent) redraw(form, wanted ?? `#${part.id}`, 'refresh');
   });
 });
