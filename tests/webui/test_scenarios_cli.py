@@ -32,7 +32,7 @@ def change(place: Path, old: str, new: str) -> None:
 
 def test_a_real_process_tests_every_procedure_that_comes_with_the_program() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "webui.cli", "test", "--json", "--every-flow"],
+        [sys.executable, "-m", "webui.cli", "test", "--json"],
         capture_output=True, check=False, text=True,
     )  # fmt: skip
 
@@ -41,7 +41,9 @@ def test_a_real_process_tests_every_procedure_that_comes_with_the_program() -> N
     assert [Path(one["folder"]).name for one in told] == [folder.name for folder in packaged_folders()]
     for one in told:
         assert one["passed"]
-        assert [c["covered"] for c in one["coverage"]] == [c["flows"] for c in one["coverage"]]
+        # of the shared diagrams each procedure takes its own ways; tests/bpmn sees that together they take all
+        own = [c for c in one["coverage"] if (Path(one["folder"]) / c["diagram"]).exists()]
+        assert [c["covered"] for c in own] == [c["flows"] for c in own] != []
 
 
 @pytest.mark.parametrize(
