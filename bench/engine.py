@@ -156,6 +156,8 @@ def _started(number: int, process_id: str = big.PROCESS_ID) -> str:
             "entered_at": now,
             "due_steps": [],
             "received_by": "bench",
+            "payment": "none",
+            "delivery": "none",
         }
         link.execute(dossier_table.insert(), {**row, **known})
         case = process.Case(
