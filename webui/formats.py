@@ -1,5 +1,6 @@
 """How instants, spans, sizes and statuses look on a page."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -70,7 +71,7 @@ def iso(at: datetime) -> str:
 def due_step(step: Mapping[str, Any]) -> str:
     """One step of how a due date was reckoned, kept as JSON, as a sentence."""
     facts = step.get("facts", {})
-    words = {name: _said(value) for name, value in facts.items()}
+    words = defaultdict(str, {name: _said(value) for name, value in facts.items()})
     words |= {name: _edge(step[name], facts) for name in ("from", "to") if name in step}
     if "amount" in facts:
         words["quantity"] = quantity(facts["amount"], facts["unit"])

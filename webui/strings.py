@@ -435,6 +435,8 @@ DUE_STEPS = {
     "waited": "Chờ người nộp hồ sơ từ {since} đến {until}: cộng {quantity} vào hạn.",
     "wait_came_too_late": "Yêu cầu lúc {since} là khi đã quá hạn: hạn giữ nguyên.",
     "restarted": "Đã bổ sung đủ lúc {until}: thời hạn tính lại từ đầu.",
+    "extended": "Được gia hạn đến ngày {day}.",
+    "apologised": "Cơ quan xin lỗi vì chậm và hẹn lại ngày {day}.",
     "unconfirmed_year": "Lịch nghỉ lễ năm {year} chưa được xác nhận chính thức: ngày hẹn có thể thay đổi.",
     "due": "Hẹn trả kết quả lúc {at}.",
 }

@@ -1,8 +1,8 @@
 """When a dossier is due: the instant given at acceptance, the one that holds now, and every change between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ _D = dossier.c
 class DueChange:
     """One change of a dossier's due instant. kind: pause, restart, financial, apology, extension.
 
-    steps: how the new one was reckoned, as in `law.Deadline`; empty where a person has set it. since, until: the wait.
+    steps: how the new one was reckoned, from the receipt on, as in `law.Deadline`. since, until: the wait.
     """
 
     kind: str
@@ -92,9 +92,9 @@ def stop_waiting(outcome: process.StepOutcome, rule: law.SupplementRule, reason:
         since=row["waiting_since"],
         until=outcome.at,
     )
-    deadline = _reckoned(row, limit, (*due_changes(instance.dossier_code, instance.agency_code), change))
-    steps = tuple(step.as_json() for step in deadline.steps)
-    change_due(outcome, replace(change, new_due=deadline.due_at, steps=steps))
+    pause, calendar = law.Pause(row["waiting_since"], outcome.at), law.calendar_of(instance.agency_code)
+    deadline = law.after_wait(explained(row), pause, limit, calendar, rule)
+    change_due(outcome, replace(change, new_due=deadline.due_at, steps=_kept(deadline)))
 
 
 def _row(code: str, agency_code: str) -> Mapping[str, Any]:
@@ -108,35 +108,13 @@ def _limit(row: Mapping[str, Any]) -> law.TimeLimit | None:
     return process.sheet_of(row["deployment_id"]).limits.get(row["channel"])
 
 
-def _reckoned(row: Mapping[str, Any], limit: law.TimeLimit, changes: Sequence[DueChange]) -> law.Deadline:
-    """The due instant after these changes, the last of them a wait that has just ended."""
-    calendar = law.default_calendar()
-    kinds = {change.kind for change in changes}
-    rule = law.SupplementRule.RESTART if kinds == {"restart"} else law.SupplementRule.PAUSE
-    if kinds <= {"restart"} or kinds <= {"pause", "financial"}:
-        return law.due_at(row["received_at"], limit, calendar, _waits(changes), rule)
-    # what a person has set, or a restart, stands instead of everything before it
-    last = max(index for index, change in enumerate(changes) if change.kind not in ("pause", "financial"))
-    after, base = changes[last + 1 :], changes[last]
-    if base.kind == "restart" and base.until is not None:
-        return law.due_at(base.until, limit, calendar, _waits(after))
-    due = base.new_due or row["due_at"]
-    days = sum(_days_waited(wait, limit.unit) for wait in _waits(after))
-    unit = law.Unit.CALENDAR_DAY if limit.unit is law.Unit.CALENDAR_DAY else law.Unit.WORKING_DAY
-    return law.due_at(due, law.TimeLimit(days, unit), calendar) if days else law.Deadline(due, ())
+def explained(row: Mapping[str, Any]) -> law.Deadline:
+    """The due instant that holds, with its explanation as kept; no steps where it has none."""
+    return law.Deadline(row["due_at"], tuple(map(law.step_from, row["due_steps"])))
 
 
-def _waits(changes: Sequence[DueChange]) -> list[law.Pause]:
-    return [law.Pause(c.since, c.until) for c in changes if c.since is not None and c.until is not None]
-
-
-def _days_waited(wait: law.Pause, unit: law.Unit) -> int:
-    first, last = (clock.local(instant).date().toordinal() for instant in (wait.start, wait.end))
-    days = [date.fromordinal(number) for number in range(first + 1, last + 1)]
-    if unit is law.Unit.CALENDAR_DAY:
-        return len(days)
-    calendar = law.default_calendar()
-    return sum(calendar.is_working(day) for day in days)
+def _kept(deadline: law.Deadline) -> tuple[Mapping[str, Any], ...]:
+    return tuple(step.as_json() for step in deadline.steps)
 
 
 def change_due(outcome: process.StepOutcome, change: DueChange) -> None:
@@ -151,7 +129,7 @@ def change_due(outcome: process.StepOutcome, change: DueChange) -> None:
     link.execute(
         dossier.update()
         .where(_D.code == instance.dossier_code, _D.agency_code == instance.agency_code)
-        .values(due_at=change.new_due, **({"due_steps": row["steps"]} if row["steps"] else {}))
+        .values(due_at=change.new_due, due_steps=row["steps"])
     )
     process.set_due(instance.dossier_code, instance.agency_code, change.new_due)
     record(
@@ -204,7 +182,7 @@ def apologise(outcome: process.StepOutcome, _element: spiff.Element) -> None:
         raise DueChangeRefused("too often", code=instance.dossier_code)
     reason = str(given.get("xin_loi_ly_do") or "")
     new_due = _set_by_hand(
-        outcome, "apology", given.get("ngay_hen_moi"), reason, _APOLOGY, rules.source.basis
+        outcome, law.SetBy.APOLOGY, given.get("ngay_hen_moi"), reason, _APOLOGY, rules.source.basis
     )
     set_notice(outcome, {"kind": "apology", "text": reason, "until": new_due.isoformat()})
 
@@ -213,7 +191,7 @@ def extend(outcome: process.StepOutcome, _element: spiff.Element) -> None:
     """A leader has given more time, on a legal basis. Raises DueChangeRefused without a later date."""
     given = outcome.variables
     reason, basis = str(given.get("gia_han_ly_do") or ""), str(given.get("gia_han_can_cu") or "")
-    _set_by_hand(outcome, "extension", given.get("gia_han_den_ngay"), reason, _EXTENSION, basis)
+    _set_by_hand(outcome, law.SetBy.EXTENSION, given.get("gia_han_den_ngay"), reason, _EXTENSION, basis)
 
 
 # variables of the document's number and of who signed it
@@ -222,38 +200,41 @@ _EXTENSION = ("gia_han_so_van_ban", "gia_han_nguoi_ky")
 
 
 def _set_by_hand(
-    outcome: process.StepOutcome, kind: str, day: object, reason: str, names: tuple[str, str], basis: str
+    outcome: process.StepOutcome, why: law.SetBy, day: object, reason: str, names: tuple[str, str], basis: str
 ) -> datetime:
     instance, given = outcome.instance, outcome.variables
     row = _row(instance.dossier_code, instance.agency_code)
-    new_due = _end_of_day(day)
-    if new_due is None or (row["due_at"] is not None and new_due <= row["due_at"]):
+    deadline = _moved_to(day, why, row, outcome.at)
+    if deadline is None or (row["due_at"] is not None and deadline.due_at <= row["due_at"]):
         raise DueChangeRefused("not a later date", code=instance.dossier_code)
     number, signer = (str(given.get(name) or "") for name in names)
     change = DueChange(
-        kind=kind,
+        kind=_KINDS[why],
         old_due=row["due_at"],
-        new_due=new_due,
+        new_due=deadline.due_at,
         reason=reason,
         legal_basis=basis,
         approver_id=outcome.officer.account_id,
         approver_name=signer or outcome.officer.name,
         document_no=number,
         decided_at=outcome.at,
+        steps=_kept(deadline),
     )
     change_due(outcome, change)
-    return new_due
+    return deadline.due_at
 
 
-def _end_of_day(text: object) -> datetime | None:
+_KINDS = {law.SetBy.APOLOGY: "apology", law.SetBy.EXTENSION: "extension"}
+
+
+def _moved_to(text: object, why: law.SetBy, row: Mapping[str, Any], at: datetime) -> law.Deadline | None:
     """The close of office hours on a day given by a form; on a day off, of the next working day."""
     try:
         day = date.fromisoformat(str(text)[:10])
     except ValueError:
         return None
-    calendar = law.default_calendar()
-    sessions = calendar.sessions(calendar.working_day_from(day))
-    return sessions[-1].end.astimezone(UTC) if sessions else None
+    old = explained(row) if row["due_at"] is not None else law.Deadline(at, ())
+    return law.on_day(old, day, why, law.calendar_of(row["agency_code"]))
 
 
 def _received_day(instance: process.Instance) -> date:

@@ -50,7 +50,7 @@ def follow(outcome: process.StepOutcome) -> None:
         "at_instant": outcome.at,
     }
     store.write(_FOLLOW, values)
-    changed = follow_effects(outcome)
+    changed = follow_effects(outcome) or outcome.kind == "started"
     for message in outcome.outgoing:
         transfers.hand_over(outcome, message)
     publishing.publish(outcome, status, step, told_anew=changed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import clock, mail, people, process, store
+from engine import clock, law, mail, people, process, store
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.identity import mask_name
 from engine.dossier.numbering import normalise_code
@@ -34,6 +34,7 @@ class PublicStatus:
     """A dossier as anyone may see it. procedure_name: None when the procedure is confidential.
 
     updated_at: when the portal heard of the last change. notice: as in `set_notice`, None without one.
+    due_steps: why due_at, as `law.Step.as_json`, from the receipt to due_at; empty where the agency has not said it.
     """
 
     code: str
@@ -50,6 +51,7 @@ class PublicStatus:
     updated_at: datetime
     agencies: tuple[AgencyStep, ...]
     notice: Mapping[str, Any] | None = None
+    due_steps: tuple[Mapping[str, Any], ...] = ()
 
 
 def publish(
@@ -57,7 +59,7 @@ def publish(
 ) -> None:
     """Tell the portal, with the transaction of the step itself.
 
-    told_anew: the step may have changed the due instant and the notice as well.
+    told_anew: the step has set, or may have changed, the due instant with its explanation and the notice.
     """
     portal = store.current().profile.portal
     if portal is None:
@@ -89,13 +91,14 @@ def publish(
 
 
 def _told(code: str, agency_code: str) -> dict[str, Any]:
-    query = select(dossier.c.due_at, dossier.c.notice).where(
+    query = select(dossier.c.due_at, dossier.c.due_steps, dossier.c.notice).where(
         dossier.c.code == code, dossier.c.agency_code == agency_code
     )
     row = store.connection().execute(query).first()
     if row is None:
         return {}
-    return {"due_at": row.due_at.isoformat() if row.due_at else None, "notice": row.notice}
+    due_at = row.due_at.isoformat() if row.due_at else None
+    return {"due_at": due_at, "due_steps": row.due_steps, "notice": row.notice}
 
 
 def _agency_name(code: str) -> str:
@@ -111,6 +114,7 @@ def take_status(
     old = link.execute(select(public_status).where(*place)).first()
     changed_at = datetime.fromisoformat(payload["changed_at"])
     status = payload.get("status") or (old.status if old else None)
+    due_at = _instant(payload.get("due_at"))
     values = {
         "agency_name": payload["agency_name"],
         "lead_agency": payload["lead_agency"],
@@ -120,7 +124,8 @@ def take_status(
         "step": payload.get("step"),
         "working": bool(payload.get("working")),
         "received_at": _instant(payload.get("received_at")),
-        "due_at": _instant(payload.get("due_at")),
+        "due_at": due_at,
+        "due_steps": _explanation(payload.get("due_steps", old.due_steps if old else None), due_at),
         "finished_at": _first(old, "finished_at", changed_at if status in (8, 9, 10) else None),
         "returned_at": _first(old, "returned_at", changed_at if status == 10 else None),
         "notice": payload.get("notice", old.notice if old else None),
@@ -133,6 +138,17 @@ def take_status(
         )
     else:
         link.execute(public_status.update().where(*place).values(values))
+
+
+def _explanation(steps: object, due_at: datetime | None) -> list[Mapping[str, Any]]:
+    """What is said to lead to an instant, if it does: the public is shown no reason that is another date's."""
+    if due_at is None or not isinstance(steps, list):
+        return []
+    try:
+        reckoned = tuple(map(law.step_from, steps))
+    except law.BadExplanation:
+        return []
+    return steps if law.explains(reckoned, due_at) else []
 
 
 def _first(old: Any, name: str, now: datetime | None) -> datetime | None:
@@ -170,6 +186,7 @@ def public_status_of(typed: str) -> PublicStatus:
         returned_at=lead.returned_at,
         updated_at=max(row.updated_at for row in rows),
         notice=lead.notice,
+        due_steps=tuple(lead.due_steps or ()),
         agencies=tuple(
             AgencyStep(row.agency_name, row.status, row.step, row.working, row.changed_at) for row in rows
         ),

@@ -102,6 +102,8 @@ public_status = Table(
     Column("updated_at", Instant, nullable=False),
     # what the public is told besides the status: a supplement request, an apology
     Column("notice", JsonText),
+    # why due_at, as the agency explains it
+    Column("due_steps", JsonText),
 )
 
 supplement_request = Table(

@@ -3,6 +3,7 @@
 from engine.law.calendar_files import default_calendar, load_calendar, read_calendar
 from engine.law.calendar_rows import calendar_of, lay_down_day, lay_down_hours, lay_down_year, take_back_day
 from engine.law.calendars import AfterClosing, Calendar, DayKind, OfficeHours, Session, SpecialDay
+from engine.law.changing import SetBy, after_wait, explains, on_day
 from engine.law.deadlines import Deadline, due_at, warn_at
 from engine.law.dossier_rules import (
     ResultRules,
@@ -98,6 +99,7 @@ __all__ = [
     "Source",
     "SpecialDay",
     "ResultRules",
+    "SetBy",
     "StatusRules",
     "Step",
     "SupplementRule",
@@ -105,9 +107,11 @@ __all__ = [
     "TimeLimit",
     "Unit",
     "UnknownPeriod",
+    "after_wait",
     "calendar_of",
     "default_calendar",
     "due_at",
+    "explains",
     "late_share",
     "lay_down_day",
     "lay_down_hours",
@@ -116,6 +120,7 @@ __all__ = [
     "load_calendar",
     "load_sheet",
     "load_slip_forms",
+    "on_day",
     "outage_rules",
     "parse_limit",
     "period_kinds",

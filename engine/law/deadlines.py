@@ -44,11 +44,16 @@ def due_at(
     received = local(received_at)
     ledger = Ledger(received)
     ledger.apply("received", at=received.isoformat())
-    _reckon(ledger, limit, calendar)
+    reckon(ledger, limit, calendar)
     for pause in check_pauses(pauses, ledger.steps[0].end):
         if wait(ledger, pause, limit.unit, calendar, rule):
-            _reckon(ledger, limit, calendar)
-    first, last = received.date(), ledger.here.date()
+            reckon(ledger, limit, calendar)
+    return finish(ledger, calendar)
+
+
+def finish(ledger: Ledger, calendar: Calendar) -> Deadline:
+    """The deadline where the ledger stands, with the years it touches that nobody has confirmed. Raises NoCalendar."""
+    first, last = ledger.steps[0].end.date(), ledger.here.date()
     calendar.require(first, last)
     for year in sorted(calendar.computed):
         if first.year <= year <= last.year:
@@ -57,7 +62,7 @@ def due_at(
     return Deadline(due.astimezone(UTC), tuple(ledger.steps))
 
 
-def _reckon(ledger: Ledger, limit: TimeLimit, calendar: Calendar) -> None:
+def reckon(ledger: Ledger, limit: TimeLimit, calendar: Calendar) -> None:
     """From the receipt, where the ledger stands, to the end of the limit."""
     after_closing = _note_closed(ledger, calendar)
     if limit.unit is Unit.WORKING_HOUR:

@@ -184,6 +184,8 @@ RULES: Mapping[str, Rule] = {
     "waited": _stay,
     "wait_came_too_late": _too_late,
     "restarted": _at,
+    "extended": _at_the_day,
+    "apologised": _at_the_day,
     "unconfirmed_year": _stay,
     "due": _at,
 }

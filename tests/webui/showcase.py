@@ -1,7 +1,7 @@
 """A working day on the screen: every page with something on it."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from engine import clock, dossier, law, mail, people, process, store
@@ -203,6 +203,14 @@ def told(node: Node, code: str = CODE, **changes: Any) -> None:
         dossier.take_status(row, payload)
 
 
+def explained() -> dict[str, Any]:
+    """A due date with the reasons for it: a holiday, an extension that ends on a Saturday."""
+    limit = law.TimeLimit(3, law.Unit.WORKING_DAY)
+    promised = law.due_at(datetime(2026, 11, 23, 2, tzinfo=UTC), limit, law.default_calendar())
+    found = law.on_day(promised, date(2026, 12, 5), law.SetBy.EXTENSION, law.default_calendar())
+    return {"due_at": found.due_at.isoformat(), "due_steps": [step.as_json() for step in found.steps]}
+
+
 def _incoming(code: str) -> dict[str, Any]:
     facts = {"sender": "H21.52.21", "recipient": "H21.00.99", "dossier": code, "mtype": "STATUS"}
     return {name: facts.get(name) for name in mail.Incoming.__dataclass_fields__}
@@ -212,6 +220,7 @@ PORTAL_PAGES = {
     "look_up": "/",
     "result": "/?ma=H21.52.21-261123-0001",
     "result_ready": "/?ma=H21.52.21-261123-0002",
+    "result_explained": "/?ma=H21.52.21-261123-0003",
     "unknown": "/?ma=h21.52.21 261123 9999",
     "about": "/gioi-thieu",
     "accessibility": "/tro-nang",

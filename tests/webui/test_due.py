@@ -4,13 +4,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from engine import law
 from engine.law.rules import RULES
+from webui import formats
 from webui.cli import main
 from webui.procedures import PACKAGED
 
@@ -105,6 +108,14 @@ kind = "holiday"
 """
 
 
+def _set_by_people() -> list[dict[str, Any]]:
+    """What is no command's to do: days that persons have set."""
+    found = law.Deadline(datetime(2026, 5, 11, 10, tzinfo=UTC), ())
+    for why in law.SetBy:
+        found = law.on_day(found, date(2026, 6, 5), why, law.default_calendar())
+    return [step.as_json() for step in found.steps]
+
+
 def test_every_rule_s_sentence_can_be_said(tmp_path: Path) -> None:
     file = tmp_path / "calendar.toml"
     file.write_text(CHANGING)
@@ -125,6 +136,7 @@ def test_every_rule_s_sentence_can_be_said(tmp_path: Path) -> None:
         for received, limit, *more in cases
         for step in told("--received", received, "--limit", limit, "--calendar", file, *more)["explanation"]
     ]
+    steps += [{"text": formats.due_step(step), **step} for step in _set_by_people()]
 
     assert {step["code"] for step in steps} == set(RULES)
     assert all(step["text"].endswith(".") and not set("{}[]") & set(step["text"]) for step in steps)

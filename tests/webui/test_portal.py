@@ -5,7 +5,7 @@ from flask import Flask
 
 from engine.node import Node
 from tests.webui.browsers import Browser
-from tests.webui.showcase import CODE, told
+from tests.webui.showcase import CODE, explained, told
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,24 @@ def test_an_apology_gives_the_reason_and_the_new_date_until_the_result_is_there(
     assert "Chờ xác minh" in text
     assert "17:00 23/12/2026" in text
     assert Browser(portal_app).get(f"/?ma={CODE}").all(".notice--warn") == []
+
+
+def test_the_reasons_for_the_due_date_are_under_it(portal: Node, portal_app: Flask) -> None:
+    told(portal, **explained())
+
+    page = Browser(portal_app).get(f"/?ma={CODE}")
+
+    assert page.one("details.why summary").text == "Vì sao là ngày này?"
+    said = [item.text for item in page.all("details.why li")]
+    assert said[0] == "Tiếp nhận lúc 09:00 23/11/2026."
+    assert "Được gia hạn đến ngày 05/12/2026." in said
+    assert said[-1] == "Hẹn trả kết quả lúc 17:00 07/12/2026."
+
+
+def test_without_reasons_nothing_is_offered(portal: Node, portal_app: Flask) -> None:
+    told(portal)
+
+    assert Browser(portal_app).get(f"/?ma={CODE}").all("details.why") == []
 
 
 def test_an_unknown_code_is_answered_politely_with_hints(portal_app: Flask) -> None:
