@@ -241,6 +241,16 @@ DELIVERIES = {
     "sent_online": "Đã gửi trực tuyến",
 }
 
+SYNCS = {
+    "received": "Đã nhận tình trạng mới nhất",
+    "sent": "Đã gửi, chờ xác nhận",
+    "not_sent": "Chưa gửi",
+    "failed": "Gửi chưa được",
+}
+"""How far the newest state of a dossier has come, to one who is told of it."""
+
+SYNC_TONES = {"received": "done", "sent": "wait", "not_sent": "wait", "failed": "stop"}
+
 TEMPLATE_FAULTS = {
     "bad_template": "Mẫu chưa in được, {complaint}",
     "bad_slip_data": "Mẫu chưa in được, {complaint}",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 import forms
-from engine import history, people, process, store
+from engine import history, mail, people, process, store
 from engine.dossier.dates import DueChange, due_changes
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.numbering import normalise_code
@@ -74,6 +74,12 @@ class Dossier:
     delivery: str
     supplements: tuple[Supplement, ...]
     due_changes: tuple[DueChange, ...]
+    synced: tuple[mail.Synced, ...]
+
+    @property
+    def sync(self) -> mail.Sync | None:
+        """An axis beside the status: do the portal and the partners know the newest state?"""
+        return mail.worst(self.synced)
 
     @property
     def is_lead(self) -> bool:
@@ -131,12 +137,20 @@ def dossier_of(code: str, officer: people.Officer) -> Dossier:
             delivery=row.delivery,
             supplements=supplements_of(code, officer.agency_code),
             due_changes=due_changes(code, officer.agency_code),
+            synced=mail.synced(officer.agency_code, code),
         )
 
 
-def search(officer: people.Officer, query: str = "", page: int = 1) -> process.Page[DossierRow]:
-    """Dossiers of the officer's agency, newest first. query: words of code, name, identity number, procedure."""
+def search(
+    officer: people.Officer, query: str = "", page: int = 1, *, lagging: bool = False
+) -> process.Page[DossierRow]:
+    """Dossiers of the officer's agency, newest first. query: words of code, name, identity number, procedure.
+
+    lagging: only those whose newest state the portal or a partner does not know.
+    """
     where = _D.agency_code == officer.agency_code
+    if lagging:
+        where = and_(where, _D.code.in_(mail.lagging(officer.agency_code)))
     exact = normalise_code(query)
     for word in process.searchable(exact or query).split():
         where = and_(where, _D.search_text.contains(word, autoescape=True))

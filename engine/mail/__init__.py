@@ -34,15 +34,20 @@ from engine.mail.outbox import (
     seal,
     sent_about,
 )
+from engine.mail.syncing import Behind, Sync, Synced, behind, lagging, synced, worst
 
 __all__ = [
     "Attachment",
+    "Behind",
     "Incoming",
     "NotYetWaited",
     "Outgoing",
     "Sent",
+    "Sync",
+    "Synced",
     "applicable",
     "applied",
+    "behind",
     "block",
     "claim",
     "delivered",
@@ -52,6 +57,7 @@ __all__ = [
     "find",
     "holder_of_sequence",
     "inbox_depth",
+    "lagging",
     "keep_evidence",
     "lock",
     "on_ring",
@@ -64,6 +70,8 @@ __all__ = [
     "sent_about",
     "stage",
     "staged",
+    "synced",
     "try_later",
     "wait",
+    "worst",
 ]

@@ -17,6 +17,7 @@ from engine.store import Instant, JsonText, metadata
 _ID = BigInteger().with_variant(Integer, "sqlite")
 _SENDABLE = text("state IN ('READY', 'SENDING')")
 _DRAFT = text("state = 'DRAFT'")
+_OPEN = text("state NOT IN ('DELIVERED', 'ACKED', 'CANCELLED')")
 _RECEIVED = text("state = 'RECEIVED'")
 
 lt_outbox = Table(
@@ -48,6 +49,8 @@ lt_outbox = Table(
     UniqueConstraint("sender", "dest", "dossier", "seq"),
     Index("ix_lt_outbox_due", "next_at", sqlite_where=_SENDABLE, postgresql_where=_SENDABLE),
     Index("ix_lt_outbox_draft", "id", sqlite_where=_DRAFT, postgresql_where=_DRAFT),
+    Index("ix_lt_outbox_dossier", "dossier", "sender"),
+    Index("ix_lt_outbox_open", "sender", "dossier", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_autoincrement=True,
 )
 

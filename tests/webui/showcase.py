@@ -60,6 +60,7 @@ def fill(node: Node) -> Mapping[str, str]:
         "task_taken": f"/viec/{taken}",
         "task_long_form": f"/viec/{commune.task(codes[2]).task_id}",
         "dossiers": "/ho-so",
+        "dossiers_lagging": "/ho-so?dong-bo=chua",
         "dossier": f"/ho-so/{codes[0]}",
         "designer_procedures": "/quy-trinh",
         "designer_procedure": f"/quy-trinh/{COPIES}",

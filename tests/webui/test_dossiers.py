@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from engine import clock, dossier, process
+from engine import clock, dossier, mail, process
 from engine.node import Node
 from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, officer
 from tests.webui import crowd
@@ -160,3 +160,21 @@ def test_the_receipt_is_a_pdf_to_print(commune: Province, signed_in: SignedIn) -
 
 def test_an_empty_list_says_what_will_be_there(app: Flask, signed_in: SignedIn) -> None:
     assert "Chưa có hồ sơ nào" in signed_in("lan").get("/ho-so").text
+
+
+def test_what_the_portal_does_not_know_yet_is_said_and_listed(commune: Province, signed_in: SignedIn) -> None:
+    code = commune.received()
+    browser = signed_in("lan")
+
+    assert "Chưa gửi" in browser.get(f"/ho-so/{code}").one("[aria-labelledby=t-dong-bo]").text_content()
+    page = browser.get("/ho-so?dong-bo=chua")
+    assert [link.text_content() for link in page.all("tbody a")] == [code]
+    assert page.one(".tabs [aria-current]").text_content() == "Chưa đồng bộ 1"
+
+    for draft in mail.drafts():
+        mail.seal(draft.id, b"signed", "a" * 64)
+    while (row := mail.claim()) is not None:
+        mail.delivered(row, b"receipt")
+
+    assert "Đã nhận tình trạng mới nhất" in browser.get(f"/ho-so/{code}").text
+    assert "Mọi hồ sơ đã đồng bộ" in browser.get("/ho-so?dong-bo=chua").text

@@ -103,3 +103,11 @@ def test_an_operator_lists_incidents_and_tries_them_again(code: str, agency: Nod
     tried = CliRunner().invoke(cli.main, ["retry", "--all", *home])
 
     assert (tried.exit_code, tried.output.count("still open")) == (1, 2)
+
+
+def test_the_administrator_sees_who_lags_behind_and_with_how_many_dossiers(
+    code: str, signed_in: SignedIn
+) -> None:
+    told = administrator(signed_in).get(ADDRESS).one("[aria-labelledby=t-dong-bo]").text_content()
+
+    assert "Cổng Dịch vụ công tỉnh Gia Lai: 2 hồ sơ chưa nhận tình trạng mới nhất" in told

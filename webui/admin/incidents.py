@@ -3,7 +3,7 @@
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import process
+from engine import mail, process
 from webui import strings
 from webui.admin.blueprint import blueprint
 from webui.audiences import audience
@@ -14,7 +14,10 @@ from webui.sessions import current_officer
 @blueprint.get("/quan-tri/su-co")
 @audience("officer")
 def incidents() -> ResponseReturnValue:
-    """Open incidents and their causes, or (`xem=closed`) what became of the others; `loai` chooses a kind."""
+    """Open incidents and their causes, or (`xem=closed`) what became of the others; `loai` chooses a kind.
+
+    Beside them: who does not know the newest state of how many dossiers.
+    """
     officer = current_officer()
     state = "closed" if request.args.get("xem") == "closed" else "open"
     kind = request.args.get("loai", "")
@@ -22,7 +25,10 @@ def incidents() -> ResponseReturnValue:
     page = process.incidents(officer, state=state, kind=kind, page=request.args.get("trang", 1, type=int))
     causes = process.causes(officer) if state == "open" else ()
     shared = tuple(cause for cause in causes if cause.count > 1 and kind in ("", cause.kind))
-    return render_template("admin/incidents.html", page=page, state=state, kind=kind, causes=shared)
+    behind = mail.behind(officer.agency_code) if state == "open" else ()
+    return render_template(
+        "admin/incidents.html", page=page, state=state, kind=kind, causes=shared, behind=behind
+    )
 
 
 @blueprint.get("/quan-tri/su-co/<incident_id>")

@@ -15,13 +15,17 @@ from webui.sessions import current_officer
 @blueprint.get("/ho-so")
 @audience("officer")
 def dossiers() -> ResponseReturnValue:
-    """Dossiers of the agency, newest first; a whole code typed or scanned opens its dossier at once."""
+    """Dossiers of the agency, newest first; a whole code typed or scanned opens its dossier at once.
+
+    `dong-bo=chua`: only those whose newest state the portal or a partner does not know.
+    """
     query = request.args.get("q", "").strip()[:100]
-    page = dossier.search(current_officer(), query, request.args.get("trang", 1, type=int))
+    lagging = request.args.get("dong-bo") == "chua"
+    page = dossier.search(current_officer(), query, request.args.get("trang", 1, type=int), lagging=lagging)
     code = dossier.normalise_code(query)
     if code and page.total == 1 and page.items[0].code == code and "HX-Request" not in request.headers:
         return redirect(url_for("desk.dossier_page", code=code))
-    return render_template("desk/dossiers.html", page=page, query=query)
+    return render_template("desk/dossiers.html", page=page, query=query, lagging=lagging)
 
 
 @blueprint.get("/ho-so/<code>")
