@@ -14,6 +14,7 @@ from engine.spiff.model import Element, SequenceFlow
 from engine.spiff.parser import DialectParser
 from engine.spiff.refusals import findings
 from engine.spiff.specs import describe
+from engine.spiff.specs.foresight import mark_rounds
 
 CACHE_SIZE = 256
 
@@ -147,6 +148,7 @@ def _data_names(roots: list[xml.Node]) -> dict[str, frozenset[str]]:
 def _prepare(spec: Any, elements: Mapping[str, Element]) -> None:
     for task_spec in spec.task_specs.values():
         describe(task_spec, elements)
+    mark_rounds(spec.task_specs)
     for task_spec in spec.task_specs.values():
         if task_spec.is_loop:
             spec.task_specs[task_spec.task_spec].loop = task_spec

@@ -136,11 +136,6 @@ def _explained(live: Live) -> Iterator[None]:
     try:
         workflow.try_again()
         yield
-    except RecursionError as error:
-        # the library predicts ahead without end where parallel flows lead straight back into their own join
-        raise _fault(
-            live, "its flows lead round without anything to wait for", "endless", EndlessRounds
-        ) from error
     except Endless as error:
         raise _fault(live, "goes round without ever waiting", "endless", EndlessRounds) from error
     except SpiffWorkflowException as error:

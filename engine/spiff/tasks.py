@@ -86,6 +86,13 @@ class CaseTask(Task):
         elif before & ACTIVE:
             del self.workflow.active[self.id]
         self.workflow.top_workflow.changed(self, before)
+        if value == READY and self.task_spec.foreseen_late:
+            self.task_spec._predict(self, mask=UNFINISHED)
+
+    def _sync_children(self, task_specs: list[Any], state: int = MAYBE) -> None:
+        """The library's; but where flows go round without a choice, what follows is grown once a token is here."""
+        if not (self._state == FUTURE and self.task_spec.foreseen_late):
+            super()._sync_children(task_specs, state)
 
     def _inherit_data(self) -> None:
         """Nothing flows along the arrows: variables belong to the case, not to tokens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
@@ -32,6 +32,14 @@ MAX_DEPTH = 50  # of subprocesses and calls inside one another
 
 class Endless(RuntimeError):
     """The process goes round without ever waiting for anybody."""
+
+
+def in_order(tasks: Iterable[CaseTask]) -> list[CaseTask]:
+    """Parents first."""
+    found = list(tasks)
+    if len(found) > 1:
+        found.sort(key=CaseTask.path)
+    return found
 
 
 class Instances:
@@ -98,13 +106,11 @@ class Instances:
         return found
 
     def live(self, state: int) -> list[CaseTask]:
-        """Tasks in some of the states WAITING, READY, STARTED, open subprocesses included, parents first."""
+        """Tasks in some of the states WAITING, READY, STARTED, open subprocesses included."""
         found = [t for t in self.active.values() if t._state & state]
         if self.top_workflow.subprocesses:
             for sub in self.open_subprocesses():
                 found += [t for t in sub.active.values() if t._state & state]
-        if len(found) > 1:
-            found.sort(key=CaseTask.path)
         return found
 
     def get_tasks(self, first_task: CaseTask | None = None, **filters: Any) -> list[CaseTask]:
@@ -124,7 +130,7 @@ class Instances:
     ) -> Iterator[CaseTask]:
         """Tasks that pass the filters, parents first; from the root unless another task is given."""
         if first_task is None and not state & ~ACTIVE:
-            candidates: Iterator[CaseTask] = iter(self.live(state))
+            candidates: Iterator[CaseTask] = iter(in_order(self.live(state)))
         else:
             candidates = self._walk(first_task or self.task_tree)
         for task in candidates:
@@ -146,10 +152,7 @@ class Instances:
 
     def update_waiting_tasks(self) -> None:
         """Look at every waiting task of this (sub)process again."""
-        waiting = [t for t in self.active.values() if t._state == WAITING]
-        if len(waiting) > 1:
-            waiting.sort(key=CaseTask.path)
-        for task in waiting:
+        for task in in_order(t for t in self.active.values() if t._state == WAITING):
             if task._state == WAITING:  # an earlier one may have ended it
                 task.task_spec._update(task)
 
@@ -294,8 +297,9 @@ class CaseWorkflow(Instances, BpmnWorkflow):
 
     def _run_ready(self, workflow: Instances) -> bool:
         ran = False
-        for task in workflow.live(READY):
-            if task._state == READY and not task.task_spec.manual and not stops(task):
+        ready = (t for t in workflow.live(READY) if not t.task_spec.manual)
+        for task in in_order(ready):
+            if task._state == READY and not stops(task):
                 self.running = task
                 self.ran += 1
                 if self.ran > SETTLE_LIMIT:

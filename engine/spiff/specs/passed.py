@@ -29,6 +29,7 @@ class Passed:
     is_armed = False
     is_join = False
     is_polled = False
+    foreseen_late = False
     loop = None
 
     def __init__(self, stored_name: str, element: Element | None) -> None:
