@@ -227,9 +227,9 @@ class _Compiler:
                 self._add(node, ready, post)
             return
         edges = (bit for name, bit in self.edge.items() if self.graph.edges[name].source in pool)
-        active = (bit for name, bit in self.active.items() if name in pool)
+        lasting = (bit for name, bit in (*self.active.items(), *self.net.hung.items()) if name in pool)
         again = _union(bit for name, bit in self.ended.items() if name in pool)
-        busy = _union([*edges, *active, ready])
+        busy = _union([*edges, *lasting, ready])
         for post in self._choices(node):
             self._add(node, 0, post, inhibit=busy, clear=again)
 

@@ -13,23 +13,28 @@ def diagram(seed: int, *, pools: bool = False, tasks_on_flows: bool = False, pla
     """The same file for the same seed.
 
     tasks_on_flows: every flow leads through a user task of its own, every event waits for a message of its own, and
-    nothing is drawn that the engine would not take: so that each step can be told from outside. Every fourth file has
-    several flows out of activities and events, with conditions, without, and with a default.
+    nothing is drawn that the engine would not take: so that each step can be told from outside; pools then write by
+    send tasks only, to events that wait for a message. Every fourth file has several flows out of activities and events,
+    with conditions, without, and with a default.
     """
-    draw = _Draw(random.Random(seed), tasks_on_flows, forks=seed % 4 == 1)
+    draw = _Draw(
+        random.Random(seed), tasks_on_flows, forks=seed % 4 == 1, real_letters=pools and tasks_on_flows
+    )
     if not pools:
         process = draw.process("p")
         return b.definitions(b.ROOTS, *draw.messages, process)
     processes = draw.process("p") + draw.process("q")
-    return b.definitions(b.ROOTS, b.tag("collaboration", *draw.letters(), id="c"), processes)
+    collaboration = b.tag("collaboration", *draw.letters(), id="c")
+    return b.definitions(b.ROOTS, *draw.messages, collaboration, processes)
 
 
 class _Draw:
-    def __init__(self, chance: random.Random, tasks_on_flows: bool, forks: bool) -> None:
+    def __init__(self, chance: random.Random, tasks_on_flows: bool, forks: bool, real_letters: bool) -> None:
         self.chance = chance
         self.forks = forks
         self.forked: dict[str, str] = {}
         self.tasks_on_flows = tasks_on_flows
+        self.real_letters = real_letters
         self.messages: list[str] = []
         self.senders: dict[str, list[str]] = {"p": [], "q": []}
         self.receivers: dict[str, list[str]] = {"p": [], "q": []}
@@ -65,12 +70,17 @@ class _Draw:
         events = self._events(name, row, kinds, flows, [*gates, *ends])
         if self.tasks_on_flows:
             ends = [end for end in ends if end in [z for _, z in flows]] or ends
-        inner = [b.start(f"{name}_start"), self._ends(pool, name, ends), *events]
+        inner = [self._start(pool, name), self._ends(pool, name, ends), *events]
         for node, kind in kinds.items():
             out = [f"{a}_{z}_{i}" for i, (a, z) in enumerate(flows) if a == node]
             inner.append(self._node(pool, node, kind, out))
         inner += [self._flow(pool, i, a, z, kinds.get(a, ""), flows) for i, (a, z) in enumerate(flows)]
         return inner
+
+    def _start(self, pool: str, name: str) -> str:
+        """Of a pool that is written to, the start waits for that."""
+        written_to = self.real_letters and name == pool == "q" and self.senders["p"]
+        return b.start(f"{name}_start", self._comes(f"{name}_start") if written_to else "")
 
     def _fork(self, node: str, kind: str, flows: list[tuple[str, str]], targets: list[str]) -> None:
         """Perhaps a second flow out of what is no gateway."""
@@ -82,7 +92,8 @@ class _Draw:
 
     def _kind(self, pool: str, name: str) -> str:
         kinds = ["user", *GATEWAYS, *(MORE if len(name) < 3 else ())]
-        return self.chance.choice(("send", "receive", *kinds) if pool == "q" else kinds)
+        writes = pool == "q" or self.real_letters
+        return self.chance.choice(("send", "receive", *kinds) if writes else kinds)
 
     def _ends(self, pool: str, name: str, ends: list[str]) -> str:
         stop, fail = self.chance.random() < 0.15, self.chance.random() < 0.3
@@ -116,8 +127,12 @@ class _Draw:
         """What an event waits for."""
         if not self.tasks_on_flows:
             return b.timer("Duration", "P1D")
-        self.messages.append(b.tag("message", id=f"m_{event}", name=f"m_{event}"))
-        return b.message(f"m_{event}")
+        return b.message(self._message(event))
+
+    def _message(self, node: str) -> str:
+        """The message of its own that a shape sends or waits for."""
+        self.messages.append(b.tag("message", id=f"m_{node}", name=f"m_{node}"))
+        return f"m_{node}"
 
     def _node(self, pool: str, node: str, kind: str, out: list[str]) -> str:
         if kind in GATEWAYS:
@@ -126,11 +141,12 @@ class _Draw:
         if kind == "subprocess":
             inside = self.body(pool, f"{node}s", self.chance.randint(1, 3))
             return b.subprocess(node, *inside, default=self._default(node, out))
-        if kind == "send" or (kind == "user" and self.chance.random() < 0.5):
+        if kind == "send" or (kind == "user" and self.chance.random() < 0.5 and not self.real_letters):
             self.senders[pool].append(node)
         if kind == "receive":
             self.receivers[pool].append(node)
-        return b.tag(TAGS[kind], id=node, default=self._default(node, out))
+        letter = self._message(node) if self.real_letters and kind in ("send", "receive") else None
+        return b.tag(TAGS[kind], id=node, default=self._default(node, out), messageRef=letter)
 
     def _default(self, node: str, out: list[str]) -> str | None:
         return out[-1] if self.forked.get(node) == "default" else None
@@ -156,7 +172,7 @@ class _Draw:
             condition = f"by_{name} = true"
         if kind == "eventBased":
             catch = f"c_{name}"
-            if pool == "q" and self.chance.random() < 0.7:
+            if (pool == "q" or self.real_letters) and self.chance.random() < 0.7:
                 self.receivers[pool].append(catch)
             before = b.catch(catch, self._comes(catch)) + b.flow(source, catch, None, name)
             if not self.tasks_on_flows:
