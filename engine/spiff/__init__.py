@@ -8,6 +8,8 @@ differ from the library's, and why, is written in docs/engine.md.
 """
 
 from engine.spiff import library as library  # first of all: refuses any other version
+from engine.spiff.acts import carry_on, complete, finish_call, forget_holds, raise_error, skip
+from engine.spiff.arrivals import deliver, signal, tick
 from engine.spiff.blockers import Blocker, Token, migration_blockers, tokens
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
@@ -15,6 +17,7 @@ from engine.spiff.dialect import called_by, forms_of, message_flows, processes
 from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
 from engine.spiff.facts import ShapeFacts, shape_facts
 from engine.spiff.holding import NO_HOLDS, Holds, hold_more
+from engine.spiff.live import Live, dump, load
 from engine.spiff.migrating import migrate
 from engine.spiff.model import (
     Decide,
@@ -51,29 +54,10 @@ from engine.spiff.queries import (
 )
 from engine.spiff.refusals import PUBLISHING_ONLY, refusals
 from engine.spiff.rounds import forget_rounds
-from engine.spiff.running import (
-    Live,
-    carry_on,
-    complete,
-    deliver,
-    dump,
-    finish_call,
-    forget_holds,
-    load,
-    raise_error,
-    signal,
-    skip,
-    start,
-    start_at,
-    start_by_message,
-    take_outgoing,
-    take_signals,
-    take_steps,
-    tick,
-    uncaught_error,
-)
 from engine.spiff.schema import schema_findings
 from engine.spiff.shapes import Shape, shapes
+from engine.spiff.starts import start, start_at, start_by_message
+from engine.spiff.takings import take_outgoing, take_signals, take_steps, uncaught_error
 from engine.spiff.texts import ExpressionText, expressions, variables_set
 
 __all__ = [

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.spiff.definitions import Definition
-from engine.spiff.running import Live
+from engine.spiff.instances import Instances
+from engine.spiff.live import Live
 from engine.spiff.specs import activities, events
 from engine.spiff.specs.joins import ARRIVED
 from engine.spiff.specs.passed import Passed
 from engine.spiff.specs.timers import timers_in
 from engine.spiff.spelling_out import DRAWN_HERE
 from engine.spiff.tasks import CaseTask
-from engine.spiff.workflow import Instances
 
 Ids = Mapping[str, str]
 _SCAFFOLDING = (

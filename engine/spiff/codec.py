@@ -16,9 +16,10 @@ import orjson
 
 from engine.spiff.definitions import Definition
 from engine.spiff.expressions import CaseEngine
+from engine.spiff.instances import Instances, catches_events
 from engine.spiff.specs.passed import Passed, PassedProcess, is_passed, passed
 from engine.spiff.tasks import ACTIVE, CaseTask
-from engine.spiff.workflow import CaseSubWorkflow, CaseWorkflow, Instances, catches_events
+from engine.spiff.workflow import CaseSubWorkflow, CaseWorkflow
 
 VERSION = 2
 LEVEL = 1

@@ -14,12 +14,13 @@ from engine.spiff.blockers import migration_blockers, new_spec, open_parts, rena
 from engine.spiff.definitions import Definition
 from engine.spiff.errors import NotReady
 from engine.spiff.expressions import CaseEngine
+from engine.spiff.instances import Instances, catches_events
+from engine.spiff.live import Live, settling
 from engine.spiff.model import Decide
-from engine.spiff.running import Live, settling
 from engine.spiff.specs.joins import ARRIVED
 from engine.spiff.specs.passed import passed, passed_name
 from engine.spiff.tasks import ACTIVE, FINISHED, UNFINISHED, WAITING, CaseTask
-from engine.spiff.workflow import CaseWorkflow, Instances, catches_events
+from engine.spiff.workflow import CaseWorkflow
 
 
 def migrate(

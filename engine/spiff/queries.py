@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from engine.spiff import codec
+from engine.spiff.acts import call_of
+from engine.spiff.arrivals import timed
 from engine.spiff.expressions import items_around
 from engine.spiff.holding import is_held, reason_of
+from engine.spiff.live import Live
 from engine.spiff.model import (
     Element,
     Held,
@@ -17,7 +20,6 @@ from engine.spiff.model import (
     Subscription,
     Timer,
 )
-from engine.spiff.running import Live, call_of, timed
 from engine.spiff.skipping import chooses
 from engine.spiff.specs import activities, events
 from engine.spiff.tasks import COMPLETED, READY, STARTED, CaseTask

@@ -7,9 +7,10 @@ process could have grown without going round, so nothing that follows can tell. 
 The past is not lost: every act's steps are in the history.
 """
 
-from engine.spiff.running import Live
+from engine.spiff.instances import Instances
+from engine.spiff.live import Live
 from engine.spiff.tasks import CaseTask
-from engine.spiff.workflow import CaseWorkflow, Instances
+from engine.spiff.workflow import CaseWorkflow
 
 PATIENCE = 48
 """How many tasks may come together before it is worth looking: about ten acts."""

@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 if TYPE_CHECKING:
-    from engine.spiff.workflow import Instances
+    from engine.spiff.instances import Instances
 
 WAITING = TaskState.WAITING
 READY = TaskState.READY
