@@ -36,7 +36,7 @@ def attach(app: Flask, node: Node) -> None:
 
     def on_this_node(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         # one process may hold several nodes (demo, tests): the process's default database may be another's
-        with store.using(node.database):
+        with store.using(node.database), store.reading_together():
             return inner(environ, start_response)
 
     app.wsgi_app = on_this_node  # type: ignore[method-assign]

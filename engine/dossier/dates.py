@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import clock, history, law, process, spiff, store
 from engine.dossier.errors import DueChangeRefused, NotWaiting
@@ -37,17 +37,16 @@ class DueChange:
 
 
 _FIELDS = tuple(DueChange.__dataclass_fields__)
+_LEDGER = store.Read(
+    select(*(due_change.c[name] for name in _FIELDS))
+    .where(due_change.c.dossier_code == bindparam("code"), due_change.c.agency_code == bindparam("agency"))
+    .order_by(due_change.c.id)
+)
 
 
 def due_changes(code: str, agency_code: str) -> tuple[DueChange, ...]:
     """The ledger of a dossier at an agency, oldest first."""
-    query = (
-        select(*(due_change.c[name] for name in _FIELDS))
-        .where(due_change.c.dossier_code == code, due_change.c.agency_code == agency_code)
-        .order_by(due_change.c.id)
-    )
-    with store.reading() as link:
-        rows = [row._asdict() for row in link.execute(query)]
+    rows = [row._asdict() for row in store.rows(_LEDGER, code=code, agency=agency_code)]
     return tuple(DueChange(**{**row, "steps": tuple(row["steps"])}) for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import process, spiff, store
 from engine.dossier.dates import record
@@ -11,10 +11,20 @@ from engine.dossier.tables import dossier
 # what a form's `nguoi_nhan` (who takes it) comes to
 BY_RECEIVER = {"buu_chinh": "posted", "truc_tuyen": "sent_online"}
 
+READY = "ready"
+
 # with the applicant, one way or another
 HANDED_OVER = frozenset(("handed_over", *BY_RECEIVER.values()))
 
 _D = dossier.c
+_HERE = (_D.code == bindparam("code"), _D.agency_code == bindparam("agency"))
+_NOW = store.Read(select(_D.delivery).where(*_HERE))
+_MOVE = store.Write(
+    dossier.update()
+    .where(_D.code == bindparam("of_code"), _D.agency_code == bindparam("of_agency"))
+    .values(delivery=bindparam("new_delivery")),
+    after_its_kind=True,
+)
 
 
 def hand_over(outcome: process.StepOutcome, _element: spiff.Element) -> None:
@@ -34,10 +44,21 @@ def set_delivery(
     outcome: process.StepOutcome, new: str, why: object, personal: Mapping[str, object] | None = None
 ) -> None:
     """Move the axis. States: none, ready (at the desk), uncollected, handed_over, posted, sent_online."""
-    instance, link = outcome.instance, store.connection()
-    here = (_D.code == instance.dossier_code, _D.agency_code == instance.agency_code)
-    old = link.execute(select(_D.delivery).where(*here)).scalar()
-    if old is None or old == new:
+    here = {"code": outcome.instance.dossier_code, "agency": outcome.instance.agency_code}
+    found = store.row(_NOW, **here)
+    if found is None or found.delivery == new:
         return
-    link.execute(dossier.update().where(*here).values(delivery=new))
+    old = found.delivery
+    store.write(_MOVE, {"of_code": here["code"], "of_agency": here["agency"], "new_delivery": new})
+    record_delivery(outcome, old, new, why, personal)
+
+
+def record_delivery(
+    outcome: process.StepOutcome,
+    old: str,
+    new: str,
+    why: object,
+    personal: Mapping[str, object] | None = None,
+) -> None:
+    """Enter a move of the axis in the history."""
     record(outcome, "delivery_changed", {"axis": "delivery", "old": old, "new": new, "why": why}, personal)

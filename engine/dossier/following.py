@@ -15,6 +15,7 @@ FEES = ("phi", "le_phi")
 _D = dossier.c
 _status = bindparam("new_status", type_=_D.status.type)
 _fee = bindparam("new_fee", type_=_D.fee.type)
+_delivery = bindparam("new_delivery", type_=_D.delivery.type)
 _now = bindparam("at_instant", type_=_D.finished_at.type)
 _FOLLOW = store.Write(
     dossier.update()
@@ -31,13 +32,15 @@ _FOLLOW = store.Write(
             else_=_D.finished_at,
         ),
         returned_at=case((_status == RETURNED, func.coalesce(_D.returned_at, _now)), else_=_D.returned_at),
-    )
+        delivery=func.coalesce(_delivery, _D.delivery),
+    ),
+    after_its_kind=True,
 )
 
 
 def follow(outcome: process.StepOutcome) -> None:
     """Called inside the transaction of every step of every process."""
-    status = follow_statuses(outcome)
+    status, delivery = follow_statuses(outcome)
     step = _step_of(outcome)
     instance = outcome.instance
     values = {
@@ -46,6 +49,7 @@ def follow(outcome: process.StepOutcome) -> None:
         "new_status": status,
         "new_step": step,
         "new_fee": _fee_of(outcome),
+        "new_delivery": delivery,
         "ended": 1 if outcome.finished else 0,
         "at_instant": outcome.at,
     }

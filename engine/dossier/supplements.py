@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from engine import clock, law, process, spiff, store
 from engine.dossier.dates import record, start_waiting, stop_waiting
@@ -46,17 +46,16 @@ class Supplement:
 
 
 _FIELDS = tuple(Supplement.__dataclass_fields__)
+_OF_DOSSIER = store.Read(
+    select(*(_S[name] for name in _FIELDS))
+    .where(_S.dossier_code == bindparam("code"), _S.agency_code == bindparam("agency"))
+    .order_by(_S.asked_at, _S.id)
+)
 
 
 def supplements_of(code: str, agency_code: str) -> tuple[Supplement, ...]:
     """The requests of a dossier at an agency, oldest first."""
-    query = (
-        select(*(_S[name] for name in _FIELDS))
-        .where(_S.dossier_code == code, _S.agency_code == agency_code)
-        .order_by(_S.asked_at, _S.id)
-    )
-    with store.reading() as link:
-        rows = [row._asdict() for row in link.execute(query)]
+    rows = [row._asdict() for row in store.rows(_OF_DOSSIER, code=code, agency=agency_code)]
     return tuple(Supplement(**{**row, "papers": tuple(row["papers"])}) for row in rows)
 
 

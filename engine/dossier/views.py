@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 import forms
 from engine import history, mail, people, process, store
@@ -86,15 +86,24 @@ class Dossier:
         return self.row.agency_code == self.row.lead_agency
 
 
-_D = dossier.c
+_D, _C = dossier.c, dossier_component.c
+_ONE = store.Read(select(dossier).where(_D.code == bindparam("code"), _D.agency_code == bindparam("agency")))
+_COMPONENTS = store.Read(
+    select(dossier_component)
+    .where(_C.dossier_code == bindparam("code"), _C.agency_code == bindparam("agency"))
+    .order_by(_C.position)
+)
 _LIST = tuple(_D[name] for name in DossierRow.__dataclass_fields__)
 
 
 def dossier_of(code: str, officer: people.Officer) -> Dossier:
     """A dossier of the officer's agency. Raises UnknownDossier: other agencies' dossiers do not exist for him."""
-    query = select(dossier).where(_D.code == code, _D.agency_code == officer.agency_code)
-    with store.reading() as link:
-        row = link.execute(query).first()
+    return store.once((dossier_of, code, officer.agency_code), lambda: _dossier_at(code, officer.agency_code))
+
+
+def _dossier_at(code: str, agency_code: str) -> Dossier:
+    with store.reading():
+        row = store.row(_ONE, code=code, agency=agency_code)
         if row is None:
             raise UnknownDossier(code=code)
         files = process.files_of(code)
@@ -108,14 +117,7 @@ def dossier_of(code: str, officer: people.Officer) -> Dossier:
                 c.supplement_no,
                 c.replaces,
             )
-            for c in link.execute(
-                select(dossier_component)
-                .where(
-                    dossier_component.c.dossier_code == code,
-                    dossier_component.c.agency_code == officer.agency_code,
-                )
-                .order_by(dossier_component.c.position)
-            )
+            for c in store.rows(_COMPONENTS, code=code, agency=agency_code)
         )
         return Dossier(
             row=DossierRow(**{name: getattr(row, name) for name in DossierRow.__dataclass_fields__}),
@@ -135,9 +137,9 @@ def dossier_of(code: str, officer: people.Officer) -> Dossier:
             waiting_for=row.waiting_for,
             payment=row.payment,
             delivery=row.delivery,
-            supplements=supplements_of(code, officer.agency_code),
-            due_changes=due_changes(code, officer.agency_code),
-            synced=mail.synced(officer.agency_code, code),
+            supplements=supplements_of(code, agency_code),
+            due_changes=due_changes(code, agency_code),
+            synced=mail.synced(agency_code, code),
         )
 
 

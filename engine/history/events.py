@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from engine import clock, store
 from engine.history.tables import history_event
@@ -35,8 +35,14 @@ class Event:
 
 
 _COLUMNS = tuple(Event.__dataclass_fields__)
-# two events of one transaction are numbered in the order in which they were recorded
-_INSERT = store.Write(history_event.insert().inline(), after_its_kind=True)
+_INSERT = store.Write(history_event.insert().inline())
+
+
+_OF_DOSSIER = store.Read(
+    select(*(history_event.c[name] for name in _COLUMNS))
+    .where(history_event.c.dossier_code == bindparam("dossier"))
+    .order_by(history_event.c.id)
+)
 
 
 def record(event: Event) -> None:
@@ -46,13 +52,10 @@ def record(event: Event) -> None:
 
 def events_of(dossier_code: str) -> tuple[Event, ...]:
     """Everything that happened to a dossier at this node, in the order it was committed."""
-    query = (
-        select(*(history_event.c[name] for name in _COLUMNS))
-        .where(history_event.c.dossier_code == dossier_code)
-        .order_by(history_event.c.id)
+    return store.once(
+        (events_of, dossier_code),
+        lambda: tuple(Event(*row) for row in store.rows(_OF_DOSSIER, dossier=dossier_code)),
     )
-    with store.reading() as link:
-        return tuple(Event(**row._mapping) for row in link.execute(query))
 
 
 def latest_of_kind(kind: str, dossier_codes: Sequence[str]) -> dict[str, Event]:

@@ -9,24 +9,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from engine import clock, store
 from engine.people.accounts import change_hash, grants_of, username_key
 from engine.people.errors import AccountLocked, AccountNotValid, BadCredentials, SessionExpired
-from engine.people.officers import REACHING_DOWN, Officer
+from engine.people.officers import REACHING_DOWN, Grant, Officer
 from engine.people.passwords import check_password, hash_password, is_outdated, verify_password
-from engine.people.tables import account, account_post, login_session
+from engine.people.tables import account, account_grant, account_post, login_session
 from engine.people.units import agency_of, line_of
 
-_Found: TypeAlias = Row[*tuple[Any, ...]]
-_A, _P, _S = account.c, account_post.c, login_session.c
+_Found: TypeAlias = Any
+_A, _G, _P, _S = account.c, account_grant.c, account_post.c, login_session.c
 _KEPT = select(_A.id, _A.password_hash, _A.failures, _A.locked_until, _A.valid_from, _A.valid_to)
 _AT_A_DESK = account.join(account_post, and_(_P.account_id == _A.id, _P.ended_at.is_(None)))
 _WHO = (_A.id, _A.username, _A.name, _A.valid_from, _A.valid_to, _P.title, _P.unit_code)
 _OFFICER = select(*_WHO).select_from(_AT_A_DESK)
-_SESSION = select(*_WHO, _S.created_at, _S.last_seen).select_from(
-    _AT_A_DESK.join(login_session, _S.account_id == _A.id)
+# who clicks, once for each role held
+_SESSION = store.Read(
+    select(*_WHO, _S.created_at, _S.last_seen, _G.role, _G.unit_code.label("role_unit"))
+    .select_from(
+        _AT_A_DESK.join(login_session, _S.account_id == _A.id).outerjoin(
+            account_grant, and_(_G.account_id == _A.id, _G.revoked_at.is_(None))
+        )
+    )
+    .where(_S.token_sha256 == bindparam("digest"))
 )
 
 
@@ -78,22 +85,24 @@ def sign_in(username: str, password: str, rules: SignInRules = RULES) -> SignedI
     with store.transaction() as link:
         _clear(link, rules, now)
         link.execute(login_session.insert(), row)
-        return SignedIn(token, _officer(link.execute(_OFFICER.where(_A.id == kept.id)).one()))
+        return SignedIn(
+            token, _officer(link.execute(_OFFICER.where(_A.id == kept.id)).one(), grants_of(kept.id))
+        )
 
 
 def officer_of(token: str, rules: SignInRules = RULES) -> Officer:
     """Who clicks, with today's desk and roles. Raises SessionExpired for a session that is unknown, ended or too old,
     or whose account is no longer in force."""
     digest, now = _digest(token), clock.now()
-    with store.reading() as link:
-        row = link.execute(_SESSION.where(_S.token_sha256 == digest)).first()
-        if row is None:
-            raise SessionExpired("unknown")
-        if now - row.created_at >= rules.absolute or now - row.last_seen >= rules.idle:
-            raise SessionExpired("too old")
-        if not _in_force(row, clock.today()):
-            raise SessionExpired("account not in force")
-        officer = _officer(row)
+    found = store.rows(_SESSION, digest=digest)
+    if not found:
+        raise SessionExpired("unknown")
+    row = found[0]
+    if now - row.created_at >= rules.absolute or now - row.last_seen >= rules.idle:
+        raise SessionExpired("too old")
+    if not _in_force(row, clock.today()):
+        raise SessionExpired("account not in force")
+    officer = _officer(row, frozenset(Grant(one.role, one.role_unit) for one in found if one.role))
     if now - row.last_seen >= rules.touch:
         _touch(digest, now)
     return officer
@@ -106,7 +115,7 @@ def officer_by_id(account_id: str) -> Officer:
         row = link.execute(_OFFICER.where(_A.id == account_id)).first()
         if row is None or not _in_force(row, clock.today()):
             raise SessionExpired("account not in force")
-        return _officer(row)
+        return _officer(row, grants_of(row.id))
 
 
 def sign_out(token: str) -> None:
@@ -178,7 +187,7 @@ def _count_attempt(username: str, rules: SignInRules) -> tuple[_Found | None, da
     return kept, lock
 
 
-def _officer(row: _Found) -> Officer:
+def _officer(row: _Found, grants: frozenset[Grant]) -> Officer:
     return Officer(
         account_id=row.id,
         username=row.username,
@@ -186,7 +195,7 @@ def _officer(row: _Found) -> Officer:
         title=row.title,
         unit_code=row.unit_code,
         agency_code=agency_of(row.unit_code).code,
-        grants=grants_of(row.id),
+        grants=grants,
     )
 
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 import forms
 from engine import clock, people, store
@@ -49,6 +49,11 @@ _TYPES: Mapping[str, str] = {
 ACCEPTED = tuple(_SIGNATURES)
 
 _F = case_file.c
+_OF_DOSSIER = store.Read(
+    select(_F.id, _F.name, _F.size, _F.content_type)
+    .where(_F.dossier_code == bindparam("dossier"))
+    .order_by(_F.uploaded_at)
+)
 
 
 class FileMissing(NotFound):
@@ -135,11 +140,11 @@ def content_type(extension: str) -> str:
 
 def files_of(dossier_code: str) -> dict[str, forms.FileInfo]:
     """The files of a dossier by id."""
-    query = select(_F.id, _F.name, _F.size, _F.content_type).where(_F.dossier_code == dossier_code)
-    with store.reading() as link:
-        return {
-            row.id: forms.FileInfo(**row._mapping) for row in link.execute(query.order_by(_F.uploaded_at))
-        }
+    return dict(store.once((files_of, dossier_code), lambda: _files_of(dossier_code)))
+
+
+def _files_of(dossier_code: str) -> dict[str, forms.FileInfo]:
+    return {row.id: forms.FileInfo(*row) for row in store.rows(_OF_DOSSIER, dossier=dossier_code)}
 
 
 def unbound_files(officer: people.Officer, ids: Sequence[str]) -> dict[str, forms.FileInfo]:

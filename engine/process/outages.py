@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from sqlalchemy import BindParameter, ColumnElement, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
 
 from engine import clock, history, law, people, store
 from engine.process.errors import (
@@ -65,6 +65,13 @@ class Outage:
         return self.started_at <= due and (until is None or due <= until)
 
 
+_AT = store.Read(
+    select(*(_O[name] for name in Outage.__dataclass_fields__))
+    .where(_O.agency_code == bindparam("agency"))
+    .order_by(_O.started_at.desc(), _O.id)
+)
+
+
 def may_declare(officer: people.Officer) -> bool:
     """Whether an officer may declare and end outages of his agency."""
     return bool(officer.roles & _MAY_DECLARE)
@@ -72,9 +79,7 @@ def may_declare(officer: people.Officer) -> bool:
 
 def outages_at(agency_code: str) -> tuple[Outage, ...]:
     """Every outage of an agency, the latest first."""
-    query = select(outage).where(_O.agency_code == agency_code).order_by(_O.started_at.desc(), _O.id)
-    with store.reading() as link:
-        return tuple(Outage(**row._mapping) for row in link.execute(query))
+    return tuple(Outage(*row) for row in store.rows(_AT, agency=agency_code))
 
 
 def outage_of(outage_id: str, officer: people.Officer) -> Outage:

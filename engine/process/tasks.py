@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 import forms
 from engine import clock, history, people, spiff, store
@@ -23,9 +23,11 @@ from engine.process.errors import (
 from engine.process.incident_rows import Trouble, note
 from engine.process.moves import Move, StepOutcome
 from engine.process.tables import process_definition, process_instance, task_draft, task_record
+from engine.process.tables import work_item as work_item_table
 from engine.process.work_items import next_after, work_item_row
 
 _RECORD = store.Write(task_record.insert())
+_W = work_item_table.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,50 @@ class Completed:
 
 def work_item(task_id: str, officer: people.Officer) -> WorkItem:
     """An open task that the officer may do. Raises AlreadyCompleted, TaskGone, NotYourTask."""
-    item = work_item_row(task_id)
-    if item is None:
+    return _opened(task_id, officer).item
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A task with what a form starts from, in one row."""
+
+    item: WorkItem
+    variables: Mapping[str, Any]
+    deployment_id: int
+    draft: Mapping[str, Any] | None
+    draft_saved_at: datetime | None
+
+
+_ITEM_FIELDS = tuple(WorkItem.__dataclass_fields__)
+_TASK = store.Read(
+    select(
+        *(_W[name] for name in _ITEM_FIELDS),
+        process_instance.c.variables,
+        process_definition.c.deployment_id,
+        task_draft.c.submitted.label("draft"),
+        task_draft.c.saved_at.label("draft_saved_at"),
+    )
+    .join(process_instance, process_instance.c.id == _W.instance_id)
+    .join(process_definition, process_definition.c.id == process_instance.c.definition_id)
+    .outerjoin(
+        task_draft,
+        and_(task_draft.c.task_id == _W.task_id, task_draft.c.account_id == bindparam("account")),
+    )
+    .where(_W.task_id == bindparam("task"))
+)
+
+
+def _opened(task_id: str, officer: people.Officer) -> _Opened:
+    row = store.once(
+        (_opened, task_id, officer.account_id),
+        lambda: store.row(_TASK, task=task_id, account=officer.account_id),
+    )
+    if row is None:
         raise _why_gone(task_id)
+    item = WorkItem(*row[: len(_ITEM_FIELDS)])
     if not officer.may(item.role, item.unit_code):
         raise NotYourTask(task_id)
-    return item
+    return _Opened(item, *row[len(_ITEM_FIELDS) :])
 
 
 def _why_gone(task_id: str) -> AlreadyCompleted | TaskGone:
@@ -72,37 +112,20 @@ def _why_gone(task_id: str) -> AlreadyCompleted | TaskGone:
 
 def task_form(task_id: str, officer: people.Officer) -> TaskForm:
     """Everything needed to show a task. Raises as `work_item`."""
-    item = work_item(task_id, officer)
-    instance = _instance_row(item.instance_id)
-    form = deployments.form_of(instance["deployment_id"], item.form_ref) if item.form_ref else None
-    with store.reading() as link:
-        draft = link.execute(
-            select(task_draft.c.submitted, task_draft.c.saved_at).where(
-                task_draft.c.task_id == task_id, task_draft.c.account_id == officer.account_id
-            )
-        ).first()
-    variables: Mapping[str, Any] = instance["variables"]
-    values = {} if form is None else dict(forms.initial_values(form, variables, today=clock.today()))
-    if draft is not None:
-        values.update(draft.submitted)
+    opened = _opened(task_id, officer)
+    item = opened.item
+    form = deployments.form_of(opened.deployment_id, item.form_ref) if item.form_ref else None
+    values = {} if form is None else dict(forms.initial_values(form, opened.variables, today=clock.today()))
+    if opened.draft is not None:
+        values.update(opened.draft)
     return TaskForm(
         item=item,
         form=form,
         values=values,
-        variables=variables,
+        variables=opened.variables,
         known_files=files.files_of(item.dossier_code),
-        draft_saved_at=draft.saved_at if draft is not None else None,
+        draft_saved_at=opened.draft_saved_at,
     )
-
-
-def _instance_row(instance_id: str) -> Mapping[str, Any]:
-    query = (
-        select(process_instance.c.variables, process_definition.c.deployment_id)
-        .join(process_definition, process_definition.c.id == process_instance.c.definition_id)
-        .where(process_instance.c.id == instance_id)
-    )
-    with store.reading() as link:
-        return link.execute(query).one()._asdict()
 
 
 def save_draft(task_id: str, officer: people.Officer, values: Mapping[str, Any]) -> datetime:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 
 from engine import clock, people, store
 from engine.process.cache import WorkItem
@@ -79,17 +79,18 @@ def _in_order(query: Select[Any]) -> Select[Any]:
     return query.order_by(_W.due_at.is_(None), _W.due_at, _W.created_at, _W.task_id)
 
 
+_BY_ID = store.Read(select(*_COLUMNS).where(_W.task_id == bindparam("task")))
+_OF_DOSSIER = store.Read(_in_order(select(*_COLUMNS).where(_W.dossier_code == bindparam("dossier"))))
+
+
 def work_item_row(task_id: str) -> WorkItem | None:
-    with store.reading() as link:
-        row = link.execute(select(*_COLUMNS).where(_W.task_id == task_id)).first()
-    return None if row is None else WorkItem(**row._mapping)
+    row = store.row(_BY_ID, task=task_id)
+    return None if row is None else WorkItem(*row)
 
 
 def items_of(dossier_code: str) -> tuple[WorkItem, ...]:
     """The open tasks of a dossier at this node: who holds it now."""
-    with store.reading() as link:
-        rows = link.execute(_in_order(select(*_COLUMNS).where(_W.dossier_code == dossier_code)))
-        return tuple(WorkItem(**row._mapping) for row in rows)
+    return tuple(WorkItem(*row) for row in store.rows(_OF_DOSSIER, dossier=dossier_code))
 
 
 def codes_open_at(unit_code: str | None, agency_code: str) -> frozenset[str]:

@@ -2,25 +2,32 @@
 
 from engine.store.blobs import BlobStore, StoredBlob
 from engine.store.columns import Instant, JsonText
-from engine.store.database import (
-    Database,
+from engine.store.connections import (
     after_commit,
     after_rollback,
     connection,
-    create_engine_for,
-    current,
     flush,
     in_transaction,
-    metadata,
-    open_database,
+    once,
     ping,
     reading,
-    remembered,
+    reading_together,
+    row,
+    rows,
     transaction,
-    use,
-    using,
     write,
 )
+from engine.store.database import (
+    Database,
+    create_engine_for,
+    current,
+    metadata,
+    open_database,
+    remembered,
+    use,
+    using,
+)
+from engine.store.reads import Read
 from engine.store.schema import head, migrate, revision
 from engine.store.statements import Write
 
@@ -29,6 +36,7 @@ __all__ = [
     "Database",
     "Instant",
     "JsonText",
+    "Read",
     "StoredBlob",
     "Write",
     "after_commit",
@@ -41,11 +49,15 @@ __all__ = [
     "head",
     "metadata",
     "migrate",
+    "once",
     "open_database",
     "ping",
     "reading",
+    "reading_together",
     "remembered",
     "revision",
+    "row",
+    "rows",
     "transaction",
     "use",
     "using",

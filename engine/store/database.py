@@ -1,4 +1,4 @@
-"""One command, one transaction: nested ones join, nothing else commits."""
+"""The database of a node: its engine, what is remembered of it, and which one is in use here."""
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -7,15 +7,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.errors import Unavailable
 from engine.settings import Profile, Settings
 from engine.store.blobs import BlobStore
-from engine.store.statements import Queued, Row, Write, run_one_by_one, run_together
 
 T = TypeVar("T")
 
@@ -57,18 +55,8 @@ class Database:
         self.engine.dispose()
 
 
-@dataclass(slots=True)
-class _Transaction:
-    database: Database
-    connection: Connection
-    pending: list[Queued] = field(default_factory=list)
-    committed: list[Callable[[], None]] = field(default_factory=list)
-    rolled_back: list[Callable[[], None]] = field(default_factory=list)
-
-
 _database: ContextVar[Database | None] = ContextVar("database", default=None)
 _default: list[Database] = []
-_transaction: ContextVar[_Transaction | None] = ContextVar("transaction", default=None)
 
 
 def open_database(settings: Settings, profile: Profile, *, pool_size: int = 10) -> Database:
@@ -97,7 +85,6 @@ def create_engine_for(url: str, *, pool_size: int = 10) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
-    event.listen(engine, "before_execute", _flush_before_query)
     return engine
 
 
@@ -135,121 +122,6 @@ def using(database: Database) -> Iterator[Database]:
         _database.reset(token)
 
 
-@contextmanager
-def transaction() -> Iterator[Connection]:
-    """The one place that commits. A nested one joins the outer and commits with it."""
-    running = _transaction.get()
-    database = current()
-    if running is not None and running.database is database:
-        yield running.connection
-        return
-    with database.writer, database.engine.connect() as connection:
-        opened = _Transaction(database, connection)
-        token = _transaction.set(opened)
-        try:
-            with connection.begin():
-                yield connection
-                _flush(opened, last=True)
-        except BaseException:
-            for undo in opened.rolled_back:
-                undo()
-            raise
-        finally:
-            _transaction.reset(token)
-    for run in opened.committed:
-        run()
-
-
-def write(statement: Write, *rows: Row, otherwise: Callable[[], Exception] | None = None) -> None:
-    """Queue a prepared statement in the running transaction, once for each row.
-
-    All queued writes go to the server together before the commit, or before the next query of the transaction:
-    on PostgreSQL in one round trip. otherwise: makes what is raised then, if the (one) row did not change exactly
-    one row of the table; nothing is committed. Raises NoDatabase outside of a transaction.
-    """
-    running = _transaction.get()
-    if running is None or running.database is not current():
-        raise NoDatabase("no transaction is open")
-    running.pending.extend(Queued(statement, row, otherwise) for row in rows)
-
-
-def flush() -> None:
-    """Send the queued writes now, so that what they meet is known before the caller goes on."""
-    running = _transaction.get()
-    if running is not None:
-        _flush(running)
-
-
-def in_transaction() -> bool:
-    """Whether a transaction of the database in use is open here."""
-    running = _transaction.get()
-    return running is not None and running.database is current()
-
-
-def _flush(opened: _Transaction, *, last: bool = False) -> None:
-    if not opened.pending:
-        return
-    queued, opened.pending = opened.pending, []
-    driver = opened.connection.connection.driver_connection
-    dialect = opened.database.engine.dialect
-    known = dialect.loaded_dbapi.Error
-    try:
-        if opened.database.is_sqlite:
-            run_one_by_one(driver, dialect, queued)
-        else:
-            run_together(driver, dialect, queued, last=last)
-    except known as error:
-        # as if SQLAlchemy had run it: callers need to know one family of errors only
-        raise DBAPIError.instance(None, None, error, known, dialect=dialect) from error
-
-
-def _flush_before_query(link: Connection, *_: object) -> None:
-    running = _transaction.get()
-    if running is not None and running.pending and running.connection is link:
-        _flush(running)
-
-
-@contextmanager
-def reading() -> Iterator[Connection]:
-    """For queries; inside a transaction they are that transaction's own. On SQLite the block sees one moment."""
-    running = _transaction.get()
-    database = current()
-    if running is not None and running.database is database:
-        yield running.connection
-        return
-    if not database.is_sqlite:
-        # every query of PostgreSQL sees what is committed by then anyway: BEGIN and COMMIT around them say nothing
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield connection
-        return
-    with database.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-        yield connection
-
-
-def connection() -> Connection:
-    """The connection of the transaction under way. Raises NoDatabase outside of one."""
-    running = _transaction.get()
-    if running is None or running.database is not current():
-        raise NoDatabase("no transaction is open")
-    return running.connection
-
-
-def after_commit(run: Callable[[], None]) -> None:
-    """Do something once the running transaction is durable: ring a bell, notify. At once outside of one."""
-    running = _transaction.get()
-    if running is None:
-        run()
-    else:
-        running.committed.append(run)
-
-
-def after_rollback(undo: Callable[[], None]) -> None:
-    """Undo something in memory when the running transaction fails."""
-    running = _transaction.get()
-    if running is not None:
-        running.rolled_back.append(undo)
-
-
 def remembered(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     """What `make` answered the first time for this key, for facts that do not change while a process runs.
 
@@ -260,9 +132,3 @@ def remembered(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         memo[key] = make()
     found: T = memo[key]
     return found
-
-
-def ping() -> None:
-    """Raise if the database does not answer."""
-    with reading() as link:
-        link.execute(text("SELECT 1"))

@@ -12,7 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from engine.store.database import Database, metadata, reading, transaction, using
+from engine.store.connections import reading, transaction
+from engine.store.database import Database, metadata, using
 
 _FOLDER = Path(__file__).parent / "migrations"
 # any constant will do, as long as every process of every version uses the same one

@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.sql.base import Executable
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Insert, UpdateBase
 
 Row = Mapping[str, Any]
 _PARAMETER = re.compile(r"%\((\w+)\)s")
+MOST_ROWS = 200
+"""Of one INSERT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,14 @@ class Write:
 
     statement: SQLAlchemy's; parameters are its `bindparam`s, or for a plain INSERT the columns that a row names.
     Expanding parameters (`IN` lists) are not for this. after_its_kind: it comes after what the transaction has already
-    written to its table: it reads that, or its rows are numbered in the order of writing.
+    written to its table: it reads that, or changes the same rows again. Rows of a plain INSERT keep their order.
     """
 
     def __init__(self, statement: UpdateBase, *, after_its_kind: bool = False) -> None:
         self.statement: Executable = statement
         self.table = str(getattr(statement, "table", ""))
         self.after_its_kind = after_its_kind
+        self.takes_rows = isinstance(statement, Insert) and not statement._values and statement.select is None
         self._prepared: dict[tuple[str, tuple[str, ...]], Prepared] = {}
 
     def prepared(self, dialect: Dialect, row: Row) -> Prepared:
@@ -65,7 +68,11 @@ class Write:
 
 
 def _prepare(statement: Executable, dialect: Dialect, names: list[str]) -> Prepared:
-    compiled: Any = statement.compile(dialect=dialect, column_keys=names)  # type: ignore[attr-defined]
+    return prepare(statement.compile(dialect=dialect, column_keys=names), dialect, names)  # type: ignore[attr-defined]
+
+
+def prepare(compiled: Any, dialect: Dialect, names: Sequence[str]) -> Prepared:
+    """A compiled statement ready for the driver. names: of the parameters that are given each time."""
     processors, constants = {}, {}
     for name, bind in compiled.binds.items():
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
@@ -75,6 +82,16 @@ def _prepare(statement: Executable, dialect: Dialect, names: list[str]) -> Prepa
             constants[name] = bind.value if process is None else process(bind.value)
     order = tuple(compiled.positiontup) if compiled.positional else None
     return Prepared(compiled.string, order, tuple(processors.items()), constants)
+
+
+def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """Named placeholders as numbers, with the name of each number: the driver reads named ones anew each time."""
+    numbers: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f"${numbers.setdefault(found.group(1), len(numbers) + 1)}"
+
+    return _PARAMETER.sub(number, sql).replace("%%", "%"), tuple(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +135,38 @@ def run_together(driver: Any, dialect: Dialect, queued: Sequence[Queued], *, las
 
 
 def _run_part(cursor: Any, dbapi: Any, dialect: Dialect, part: Sequence[Queued]) -> None:
-    prepared = [write.statement.prepared(dialect, write.row) for write in part]
-    checked = tuple(place for place, write in enumerate(part) if write.otherwise is not None)
-    joined = _joined(tuple(words.sql for words in prepared), checked)
-    values = [words.named(write.row) for write, words in zip(part, prepared, strict=True)]
+    places = _places(part)
+    prepared = [rows[0].statement.prepared(dialect, rows[0].row) for rows in places]
+    checked = tuple(place for place, rows in enumerate(places) if rows[0].otherwise is not None)
+    joined = _joined(
+        tuple((words.sql, len(rows)) for words, rows in zip(prepared, places, strict=True)), checked
+    )
+    values = [[words.named(one.row) for one in rows] for words, rows in zip(prepared, places, strict=True)]
     try:
-        cursor.execute(joined.sql, [values[place][name] for place, name in joined.order])
+        cursor.execute(joined.sql, [values[place][row][name] for place, row, name in joined.order])
     except (dbapi.errors.DivisionByZero, dbapi.IntegrityError) as error:
         # somebody was faster: what was expected is missed; a row written twice can only follow from that
         for place in checked:
-            otherwise = part[place].otherwise
+            otherwise = places[place][0].otherwise
             if otherwise is not None:
                 raise otherwise() from error
         raise
+
+
+def _places(part: Sequence[Queued]) -> list[list[Queued]]:
+    """Rows of one table written by one INSERT go in one place, in their order; everything else has a place of its own."""
+    places: list[list[Queued]] = []
+    open_places: dict[tuple[int, tuple[str, ...]], list[Queued]] = {}
+    for write in part:
+        key = (id(write.statement), tuple(write.row))
+        if write.statement.takes_rows and write.otherwise is None:
+            found = open_places.get(key)
+            if found is not None and len(found) < MOST_ROWS:
+                found.append(write)
+                continue
+        places.append([write])
+        open_places[key] = places[-1]
+    return places
 
 
 def _parts(queued: Iterable[Queued]) -> Iterator[list[Queued]]:
@@ -150,21 +186,30 @@ def _parts(queued: Iterable[Queued]) -> Iterator[list[Queued]]:
 @dataclass(frozen=True, slots=True)
 class _Joined:
     sql: str
-    order: tuple[tuple[int, str], ...]
-    """Of each numbered parameter, the statement it belongs to and its name there."""
+    order: tuple[tuple[int, int, str], ...]
+    """Of each numbered parameter, the statement and row it belongs to and its name there."""
 
 
 @lru_cache(512)
-def _joined(statements: tuple[str, ...], checked: tuple[int, ...]) -> _Joined:
-    numbers: dict[tuple[int, str], int] = {}
+def _joined(statements: tuple[tuple[str, int], ...], checked: tuple[int, ...]) -> _Joined:
+    numbers: dict[tuple[int, int, str], int] = {}
 
-    def numbered(place: int, sql: str) -> str:
+    def with_numbers(place: int, row: int, sql: str) -> str:
         def number(found: re.Match[str]) -> str:
-            return f"${numbers.setdefault((place, found.group(1)), len(numbers) + 1)}"
+            return f"${numbers.setdefault((place, row, found.group(1)), len(numbers) + 1)}"
 
         return _PARAMETER.sub(number, sql).replace("%%", "%")
 
-    parts = [f"w{place} AS ({numbered(place, sql)} RETURNING 1)" for place, sql in enumerate(statements)]
+    def with_rows(place: int, sql: str, count: int) -> str:
+        if count == 1:
+            return with_numbers(place, 0, sql)
+        head, values = sql.split(" VALUES ")
+        return f"{head} VALUES " + ", ".join(with_numbers(place, row, values) for row in range(count))
+
+    parts = [
+        f"w{place} AS ({with_rows(place, sql, count)} RETURNING 1)"
+        for place, (sql, count) in enumerate(statements)
+    ]
     # a write that was to change one row and changed none makes the whole statement fail, with all its parts
     proofs = ", ".join(f"1 / (SELECT count(*) FROM w{place})" for place in checked)  # noqa: S608 - numbers only
     return _Joined(f"WITH {', '.join(parts)} SELECT {proofs or '1'}", tuple(numbers))
