@@ -31,11 +31,23 @@ class Node:
     def sweep(self) -> int:
         """One round of everything that waits: timers, messages out and in, what reports count. Answers how much was done."""
         with store.using(self.database):
+            exchange.settle()
             return exchange.sweep(self.identity) + process.remind() + reports.project()
+
+    def _prompt(self) -> int:
+        with store.using(self.database):
+            return exchange.sweep(self.identity)
+
+    def _settle(self) -> None:
+        with store.using(self.database):
+            exchange.settle()
+            process.remind()
+            while reports.project() >= reports.BATCH:
+                pass
 
     def sweeper(self) -> exchange.Sweeper:
         """A thread of this process that sweeps when the bell rings, and at the latest every few seconds."""
-        return exchange.Sweeper(self.sweep, self.bell, self.settings.sweep_seconds)
+        return exchange.Sweeper(self._prompt, self.bell, self.settings.sweep_seconds, settle=self._settle)
 
     def close(self) -> None:
         self.database.close()

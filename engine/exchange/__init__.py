@@ -5,7 +5,7 @@ from engine.exchange.applying import Handler, apply_received
 from engine.exchange.delivering import deliver_due
 from engine.exchange.identity import Identity, key_path, load_identity
 from engine.exchange.sealing import seal_drafts
-from engine.exchange.sweeping import Bell, Sweeper, sweep
+from engine.exchange.sweeping import Bell, Sweeper, settle, sweep
 from engine.exchange.working import work_off
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "key_path",
     "load_identity",
     "seal_drafts",
+    "settle",
     "stored_receipt",
     "sweep",
     "take_blob",

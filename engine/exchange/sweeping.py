@@ -1,5 +1,6 @@
 """When the drains run: at the bell, and anyway every few seconds. The bell saves time, never work."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -28,12 +29,16 @@ _SULK_SECONDS = 5.0
 def sweep(identity: Identity) -> int:
     """One round of everything that waits: timers, signals, messages in, signatures, messages out, service calls, migrations.
 
-    Answers how much. What was done before gets its places in the history; they do not count, nothing follows from them.
+    Answers how much.
     """
-    history.place_events()
-    tell_heads()
     done = process.tick() + process.spread_signals() + apply_received() + seal_drafts(identity)
     return done + deliver_due(identity) + work_off(identity) + process.migrate_waiting()
+
+
+def settle() -> None:
+    """Give what was done its places in the history, and tell where the chains end. Nobody waits for it."""
+    history.place_events()
+    tell_heads()
 
 
 class Bell:
@@ -71,10 +76,25 @@ class Bell:
 
 
 class Sweeper:
-    """A thread that sweeps at the bell, and at the latest every `seconds`. Start it after any fork."""
+    """A thread that sweeps at the bell, and at the latest every `seconds`. Start it after any fork.
 
-    def __init__(self, sweep: Callable[[], int], bell: Bell, seconds: float) -> None:
+    settle: what nobody waits for, done between two sweeps but not more often than every `rest` seconds: much at a time
+    costs the people at work less than little and often.
+    """
+
+    def __init__(
+        self,
+        sweep: Callable[[], int],
+        bell: Bell,
+        seconds: float,
+        *,
+        settle: Callable[[], object] | None = None,
+        rest: float = 1.0,
+    ) -> None:
         self._sweep = sweep
+        self._settle = settle
+        self._rest = rest
+        self._settled_at = -math.inf
         self._bell = bell
         self._seconds = seconds
         self._stopping = threading.Event()
@@ -94,8 +114,14 @@ class Sweeper:
         while not self._stopping.is_set():
             try:
                 done = self._sweep()
+                self._settle_at_times()
             except Exception:  # noqa: BLE001 - the next round may fare better, the log names the reason
                 log.exception("sweep_failed")
                 done = 0
             if not done:
                 self._bell.wait(self._seconds)
+
+    def _settle_at_times(self) -> None:
+        if self._settle is not None and time.monotonic() - self._settled_at >= self._rest:
+            self._settle()
+            self._settled_at = time.monotonic()

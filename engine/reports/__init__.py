@@ -1,7 +1,7 @@
 """Registers and statutory reports, counted from the history as it was known on any day."""
 
 from engine.reports.errors import BadQuestion, NotYourReport
-from engine.reports.projecting import project, rebuild
+from engine.reports.projecting import BATCH, project, rebuild
 from engine.reports.registers import behind, register
 from engine.reports.statutory import (
     FIGURES,
@@ -29,6 +29,7 @@ __all__ = [
     "codes_behind",
     "count",
     "may_see",
+    "BATCH",
     "project",
     "rebuild",
     "register",
