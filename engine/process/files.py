@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from sqlalchemy import bindparam, or_, select
@@ -145,6 +145,25 @@ def files_of(dossier_code: str) -> dict[str, forms.FileInfo]:
 
 def _files_of(dossier_code: str) -> dict[str, forms.FileInfo]:
     return {row.id: forms.FileInfo(*row) for row in store.rows(_OF_DOSSIER, dossier=dossier_code)}
+
+
+class FilesOf(Mapping[str, forms.FileInfo]):
+    """The files of a dossier by id, read when the first of them is asked for: most forms ask for none."""
+
+    def __init__(self, dossier_code: str) -> None:
+        self._dossier_code = dossier_code
+
+    def _found(self) -> Mapping[str, forms.FileInfo]:
+        return files_of(self._dossier_code)
+
+    def __getitem__(self, file_id: str) -> forms.FileInfo:
+        return self._found()[file_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
 
 
 def unbound_files(officer: people.Officer, ids: Sequence[str]) -> dict[str, forms.FileInfo]:

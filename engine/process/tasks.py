@@ -123,7 +123,7 @@ def task_form(task_id: str, officer: people.Officer) -> TaskForm:
         form=form,
         values=values,
         variables=opened.variables,
-        known_files=files.files_of(item.dossier_code),
+        known_files=files.FilesOf(item.dossier_code),
         draft_saved_at=opened.draft_saved_at,
     )
 

@@ -1,6 +1,7 @@
 """Whose tasks are open: lists for officers, taking and giving back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
@@ -14,6 +15,8 @@ from engine.process.tables import process_instance, work_item
 T = TypeVar("T")
 View = Literal["mine", "group", "all"]
 PAGE_SIZE = 25
+ROLE_SETS = 500
+"""Lists kept ready: officers of one desk hold the same roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +43,66 @@ def inbox(officer: people.Officer, view: View = "all", query: str = "", page: in
     view: `mine` taken by the officer, `group` free for the officer's roles, `all` both. query: words of the
     dossier code, applicant, procedure or step, with or without Vietnamese marks.
     """
-    where = visible(officer, view)
-    for word in searchable(query).split():
-        where = and_(where, _W.search_text.contains(word, autoescape=True))
     page = max(1, page)
-    ordered = _in_order(select(*_COLUMNS).where(where)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    place = {"me": officer.account_id, "skipped": (page - 1) * PAGE_SIZE}
+    words = tuple(searchable(query).split())
+    if not words:
+        tally = counts(officer)
+        total = sum(tally[name] for name in ("mine", "group") if view in (name, "all"))
+        items = store.rows(_page_of(officer.grants, view), **place)
+        return Page(tuple(WorkItem(*row) for row in items), total, page, PAGE_SIZE)
+    where = _visible(officer.grants, view)
+    for word in words:
+        where = and_(where, _W.search_text.contains(word, autoescape=True))
     with store.reading() as link:
-        total = link.execute(select(func.count()).select_from(work_item).where(where)).scalar_one()
-        items = tuple(WorkItem(**row._mapping) for row in link.execute(ordered))
-    return Page(items, total, page, PAGE_SIZE)
+        total = link.execute(select(func.count()).select_from(work_item).where(where), place).scalar_one()
+        found = link.execute(_paged(where), place)
+        return Page(tuple(WorkItem(*row) for row in found), total, page, PAGE_SIZE)
+
+
+def _paged(where: ColumnElement[bool]) -> Select[Any]:
+    return _in_order(select(*_COLUMNS).where(where)).limit(PAGE_SIZE).offset(bindparam("skipped"))
+
+
+@lru_cache(ROLE_SETS)
+def _page_of(grants: frozenset[people.Grant], view: View) -> store.Read:
+    return store.Read(_paged(_visible(grants, view)))
 
 
 def counts(officer: people.Officer) -> dict[str, int]:
     """How many tasks: `mine`, `group`, and `overdue` among both."""
-    now = clock.now()
+    found = store.once(
+        (counts, officer.account_id),
+        lambda: store.row(_counts_of(officer.grants), me=officer.account_id, now=clock.now()),
+    )
+    return dict(found._asdict())
 
+
+@lru_cache(ROLE_SETS)
+def _counts_of(grants: frozenset[people.Grant]) -> store.Read:
     def tally(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    query = select(
-        tally(visible(officer, "mine")).label("mine"),
-        tally(visible(officer, "group")).label("group"),
-        tally(_W.due_at < now).label("overdue"),
-    ).where(visible(officer, "all"))
-    with store.reading() as link:
-        return dict(link.execute(query).one()._mapping)
+    return store.Read(
+        select(
+            tally(_visible(grants, "mine")).label("mine"),
+            tally(_visible(grants, "group")).label("group"),
+            tally(_W.due_at < bindparam("now", type_=_W.due_at.type)).label("overdue"),
+        ).where(_visible(grants, "all"))
+    )
 
 
 def visible(officer: people.Officer, view: View) -> ColumnElement[bool]:
     """Rows of open tasks that are an officer's own (`mine`), free for his roles (`group`), or both (`all`)."""
-    mine = _W.claimed_by == officer.account_id
-    grants = [and_(_W.unit_code == g.unit_code, _W.role == g.role) for g in sorted(officer.grants, key=repr)]
-    group = and_(_W.claimed_by.is_(None), or_(false(), *grants))
+    return _visible(officer.grants, view).params(me=officer.account_id)
+
+
+@lru_cache(ROLE_SETS)
+def _visible(grants: frozenset[people.Grant], view: View) -> ColumnElement[bool]:
+    """The same for whoever holds these roles. Parameter `me`: the account."""
+    mine = _W.claimed_by == bindparam("me")
+    held = [and_(_W.unit_code == g.unit_code, _W.role == g.role) for g in sorted(grants, key=repr)]
+    group = and_(_W.claimed_by.is_(None), or_(false(), *held))
     return {"mine": mine, "group": group}.get(view, or_(mine, group))
 
 
@@ -115,10 +146,14 @@ def items_of_instance(dossier_code: str, instance_id: str) -> tuple[WorkItem, ..
 
 def next_after(officer: people.Officer, dossier_code: str) -> WorkItem | None:
     """The officer's next task: of this dossier first, then the most urgent."""
-    query = select(*_COLUMNS).where(visible(officer, "all")).order_by(_W.dossier_code != dossier_code)
-    with store.reading() as link:
-        row = link.execute(_in_order(query).limit(1)).first()
-    return None if row is None else WorkItem(**row._mapping)
+    row = store.row(_next_of(officer.grants), me=officer.account_id, dossier=dossier_code)
+    return None if row is None else WorkItem(*row)
+
+
+@lru_cache(ROLE_SETS)
+def _next_of(grants: frozenset[people.Grant]) -> store.Read:
+    of_dossier_first = select(*_COLUMNS).where(_visible(grants, "all"))
+    return store.Read(_in_order(of_dossier_first.order_by(_W.dossier_code != bindparam("dossier"))).limit(1))
 
 
 def claim(task_id: str, officer: people.Officer) -> None:

@@ -27,7 +27,7 @@ class Read:
     Its columns have names of their own. Expanding parameters (`IN` lists) are not for this.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self.statement = statement
         found = util.find_tables(statement, include_joins=True, include_selects=True, check_columns=True)
         self.tables = frozenset(one.name for one in found if isinstance(one, Table))
@@ -42,7 +42,7 @@ class Read:
         return found
 
 
-def _prepared(statement: Select[Any], dialect: Dialect) -> _Query:
+def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Query:
     compiled: Any = statement.compile(dialect=dialect)
     words = prepare(compiled, dialect, [name for name, bind in compiled.binds.items() if bind.required])
     numbers = None
