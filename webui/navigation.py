@@ -7,38 +7,45 @@ from flask import Flask, current_app, request, url_for
 from engine import people
 from webui import sessions, strings
 
+_MENU = "motcua.menu"
+"""Address, label and roles of every entry that this node has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the menu."""
 
-    endpoint: str
+    address: str
     label: str
     is_here: bool
 
 
 def entries(officer: people.Officer) -> list[Entry]:
     """The menu of an officer, with the place where he is marked."""
-    found = []
-    for endpoint, label, roles in strings.NAVIGATION:
-        if endpoint not in current_app.view_functions or (roles and not officer.roles & roles):
-            continue
-        start = url_for(endpoint)
-        is_here = request.path == start or request.path.startswith(start + "/")
-        found.append(Entry(endpoint, label, is_here))
-    return found
+    here = request.path
+    return [
+        Entry(address, label, here == address or here.startswith(address + "/"))
+        for address, label, roles in current_app.extensions[_MENU]
+        if not roles or officer.roles & roles
+    ]
 
 
 def attach(app: Flask, name: str) -> None:
     """What every page knows: the node's name, the way home, the officer and the menu."""
-    home = "portal.look_up" if "portal.look_up" in app.view_functions else "desk.inbox"
+    with app.test_request_context():
+        home = url_for("portal.look_up" if "portal.look_up" in app.view_functions else "desk.inbox")
+        app.extensions[_MENU] = [
+            (url_for(endpoint), label, roles)
+            for endpoint, label, roles in strings.NAVIGATION
+            if endpoint in app.view_functions
+        ]
 
     @app.context_processor
     def of_every_page() -> dict[str, object]:
         officer = sessions.signed_in_officer() if "account.sign_in" in app.view_functions else None
         return {
             "node_name": name,
-            "home_url": url_for(home),
+            "home_url": home,
             "officer": officer,
             "navigation": entries(officer) if officer else [],
         }

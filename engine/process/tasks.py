@@ -168,9 +168,9 @@ def submit_user_task(
 
     Raises AnswersRefused, AlreadyCompleted, ClaimedByOther, NotYourTask, BackdatingRefused, BeforeItsTime.
     """
-    if done_at is None:
-        return complete_user_task(task_id, officer, clean_answers(task_form(task_id, officer), submitted))
     item = work_item(task_id, officer)
+    if done_at is None:
+        return _complete(item, officer, clean_answers(task_form(task_id, officer), submitted))
     with outages.entering(done_at, officer, item.dossier_code, opened=item.created_at):
         if done_at < item.created_at:
             raise BeforeItsTime(task_id, at=done_at, opened=item.created_at)
@@ -286,11 +286,14 @@ def next_task(officer: people.Officer, completed: Completed) -> WorkItem | None:
     return next_after(officer, completed.dossier_code)
 
 
+_RECORDS = store.Read(
+    select(task_record)
+    .where(store.is_one_of(task_record.c.task_id, "tasks"))
+    .order_by(task_record.c.completed_at)
+)
+
+
 def answers_of(dossier_code: str) -> tuple[Mapping[str, Any], ...]:
     """What was answered in each completed task of a dossier: rows of task_record, oldest first."""
     task_ids = [event.data["task_id"] for event in history.events_of(dossier_code) if "task_id" in event.data]
-    query = (
-        select(task_record).where(task_record.c.task_id.in_(task_ids)).order_by(task_record.c.completed_at)
-    )
-    with store.reading() as link:
-        return tuple(row._asdict() for row in link.execute(query))
+    return tuple(row._asdict() for row in store.rows(_RECORDS, tasks=task_ids)) if task_ids else ()

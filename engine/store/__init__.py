@@ -1,7 +1,7 @@
 """The database handle, transactions, files on disk, migrations."""
 
 from engine.store.blobs import BlobStore, StoredBlob
-from engine.store.columns import Instant, JsonText
+from engine.store.columns import Instant, JsonText, is_one_of
 from engine.store.connections import (
     after_commit,
     after_rollback,
@@ -46,6 +46,7 @@ __all__ = [
     "current",
     "flush",
     "in_transaction",
+    "is_one_of",
     "head",
     "metadata",
     "migrate",

@@ -212,11 +212,10 @@ def _opened(database: Database, seen: dict[Any, Any] | None) -> Iterator[_Readin
 @contextmanager
 def _reader(database: Database) -> Iterator[Connection]:
     if not database.is_sqlite:
-        # every query of PostgreSQL sees what is committed by then anyway: BEGIN and COMMIT around them say nothing
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with database.reader.connect() as connection:
             yield connection
         return
-    with database.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+    with database.reader.connect().execution_options(reads_only=True) as connection, connection.begin():
         yield connection
 
 

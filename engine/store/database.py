@@ -39,6 +39,8 @@ class Database:
     """The database of one node, with the folder of its files, who the node is and how it is run."""
 
     engine: Engine
+    # its connections only read: PostgreSQL's need no BEGIN, SQLite's are the engine's own
+    reader: Engine
     blobs: BlobStore
     profile: Profile
     settings: Settings
@@ -53,6 +55,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self.reader.dispose()
 
 
 _database: ContextVar[Database | None] = ContextVar("database", default=None)
@@ -70,9 +73,24 @@ def open_database(settings: Settings, profile: Profile, *, pool_size: int = 10) 
 def use(engine: Engine, settings: Settings, profile: Profile) -> Database:
     """Make an engine (a web process's own, say) this process's default database."""
     writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
-    database = Database(engine, BlobStore(settings.home / "files"), profile, settings, writer)
+    blobs = BlobStore(settings.home / "files")
+    database = Database(engine, _reader_beside(engine), blobs, profile, settings, writer)
     _default[:] = [database]
     return database
+
+
+def _reader_beside(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine
+    # every query of PostgreSQL sees what is committed by then anyway: BEGIN and COMMIT around them say nothing
+    return create_engine(
+        engine.url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=engine.pool.size(),  # type: ignore[attr-defined]
+        max_overflow=engine.pool.size(),  # type: ignore[attr-defined]
+        pool_use_lifo=True,
+        pool_reset_on_return=None,
+    )
 
 
 def create_engine_for(url: str, *, pool_size: int = 10) -> Engine:
