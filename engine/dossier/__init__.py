@@ -99,7 +99,16 @@ from engine.dossier.slips import (
 )
 from engine.dossier.supplements import Supplement
 from engine.dossier.transfers import take_transfer
-from engine.dossier.views import Component, Dossier, DossierRow, dossier_of, history_of, search
+from engine.dossier.views import (
+    Component,
+    Cover,
+    Dossier,
+    DossierRow,
+    cover_of,
+    dossier_of,
+    history_of,
+    search,
+)
 
 __all__ = [
     "Mismatch",
@@ -118,6 +127,7 @@ __all__ = [
     "CatchUpNotYours",
     "Component",
     "ComponentGiven",
+    "Cover",
     "Dossier",
     "DossierRow",
     "DueChange",
@@ -157,6 +167,7 @@ __all__ = [
     "check_entry",
     "confirm_year",
     "control_rows",
+    "cover_of",
     "dossier_of",
     "enter",
     "enter_row",

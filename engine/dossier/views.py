@@ -52,8 +52,8 @@ class DossierRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
-    """A dossier with everything an officer of a handling agency may see."""
+class Cover:
+    """What stands on a dossier's cover, and its papers: what is read beside a task."""
 
     row: DossierRow
     lead_agency_name: str
@@ -66,12 +66,22 @@ class Dossier:
     deployment_id: int | None
     components: tuple[Component, ...]
     files: tuple[forms.FileInfo, ...]
-    open_items: tuple[process.WorkItem, ...]
     original_due_at: datetime | None
     waiting_since: datetime | None
     waiting_for: str | None
     payment: str
     delivery: str
+
+    @property
+    def is_lead(self) -> bool:
+        return self.row.agency_code == self.row.lead_agency
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier(Cover):
+    """A dossier with everything an officer of a handling agency may see."""
+
+    open_items: tuple[process.WorkItem, ...]
     supplements: tuple[Supplement, ...]
     due_changes: tuple[DueChange, ...]
     synced: tuple[mail.Synced, ...]
@@ -80,10 +90,6 @@ class Dossier:
     def sync(self) -> mail.Sync | None:
         """An axis beside the status: do the portal and the partners know the newest state?"""
         return mail.worst(self.synced)
-
-    @property
-    def is_lead(self) -> bool:
-        return self.row.agency_code == self.row.lead_agency
 
 
 _D, _C = dossier.c, dossier_component.c
@@ -98,10 +104,24 @@ _LIST = tuple(_D[name] for name in DossierRow.__dataclass_fields__)
 
 def dossier_of(code: str, officer: people.Officer) -> Dossier:
     """A dossier of the officer's agency. Raises UnknownDossier: other agencies' dossiers do not exist for him."""
-    return store.once((dossier_of, code, officer.agency_code), lambda: _dossier_at(code, officer.agency_code))
+    agency = officer.agency_code
+    with store.reading():
+        cover = cover_of(code, officer)
+        return Dossier(
+            **{name: getattr(cover, name) for name in Cover.__dataclass_fields__},
+            open_items=process.items_of(code),
+            supplements=supplements_of(code, agency),
+            due_changes=due_changes(code, agency),
+            synced=mail.synced(agency, code),
+        )
 
 
-def _dossier_at(code: str, agency_code: str) -> Dossier:
+def cover_of(code: str, officer: people.Officer) -> Cover:
+    """The same without what hangs on it: requests, changes, tasks. Raises UnknownDossier."""
+    return store.once((cover_of, code, officer.agency_code), lambda: _cover(code, officer.agency_code))
+
+
+def _cover(code: str, agency_code: str) -> Cover:
     with store.reading():
         row = store.row(_ONE, code=code, agency=agency_code)
         if row is None:
@@ -119,7 +139,7 @@ def _dossier_at(code: str, agency_code: str) -> Dossier:
             )
             for c in store.rows(_COMPONENTS, code=code, agency=agency_code)
         )
-        return Dossier(
+        return Cover(
             row=DossierRow(**{name: getattr(row, name) for name in DossierRow.__dataclass_fields__}),
             lead_agency_name=people.name_of(row.lead_agency),
             applicant=row.applicant,
@@ -131,15 +151,11 @@ def _dossier_at(code: str, agency_code: str) -> Dossier:
             deployment_id=row.deployment_id,
             components=components,
             files=tuple(files.values()),
-            open_items=process.items_of(code),
             original_due_at=row.original_due_at,
             waiting_since=row.waiting_since,
             waiting_for=row.waiting_for,
             payment=row.payment,
             delivery=row.delivery,
-            supplements=supplements_of(code, agency_code),
-            due_changes=due_changes(code, agency_code),
-            synced=mail.synced(agency_code, code),
         )
 
 
@@ -166,5 +182,5 @@ def search(
 
 def history_of(code: str, officer: people.Officer) -> tuple[history.Event, ...]:
     """Everything done to a dossier at this node, oldest first. Raises UnknownDossier."""
-    dossier_of(code, officer)
+    cover_of(code, officer)
     return history.events_of(code)

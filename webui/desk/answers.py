@@ -22,7 +22,7 @@ class Answers:
     html: Markup
 
 
-def earlier_answers(found: dossier.Dossier, opened: process.TaskForm) -> list[Answers]:
+def earlier_answers(found: dossier.Cover, opened: process.TaskForm) -> list[Answers]:
     """The counter's form first, then the completed steps of this node, the latest last; those without a form left out."""
     asked = dict(_forms(found))
     counter = [
@@ -46,7 +46,7 @@ def _summary(form: forms.Form, values: Mapping[str, object], opened: process.Tas
     )
 
 
-def _forms(found: dossier.Dossier) -> Iterator[tuple[str, tuple[str, str, forms.Form]]]:
+def _forms(found: dossier.Cover) -> Iterator[tuple[str, tuple[str, str, forms.Form]]]:
     """Every form of the procedure: element's id → kind of element, its name, form."""
     for deployment_id in _deployments(found):
         for definition in process.definitions_of(deployment_id):
@@ -56,7 +56,7 @@ def _forms(found: dossier.Dossier) -> Iterator[tuple[str, tuple[str, str, forms.
                     yield element.id, (element.kind, element.name or element.id, form)
 
 
-def _deployments(found: dossier.Dossier) -> list[int]:
+def _deployments(found: dossier.Cover) -> list[int]:
     if found.deployment_id is not None:
         return [found.deployment_id]
     # a partner's copy of the dossier runs on what is deployed here under the procedure's code

@@ -126,7 +126,7 @@ def _page(
             known_files=opened.known_files,
             readonly=taken_by_other,
         )
-    found = dossier.dossier_of(code, officer)
+    found = dossier.cover_of(code, officer)
     page = render_template(
         "desk/task.html",
         item=opened.item,
