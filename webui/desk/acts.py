@@ -66,7 +66,7 @@ def _page(
         act=opened.act,
         fields=fields,
         has_errors=bool(errors),
-        dossier=dossier.cover_of(opened.act.dossier_code, officer),
+        dossier=dossier.dossier_of(opened.act.dossier_code, officer),
         events=dossier.history_of(opened.act.dossier_code, officer),
     )
     return make_response(page, status)
