@@ -46,9 +46,7 @@ STEPS: tuple[Mapping[str, str], ...] = (
         "da_dong_dau": "true",
     },
     {
-        "phi_da_thu": "10000",
         "hinh_thuc_thu": "tien_mat",
-        "so_bien_lai": "0001",
         "nguoi_nhan": "nguoi_nop",
         "da_tra": "true",
     },

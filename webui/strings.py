@@ -49,6 +49,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("desk.reminders", "Nhắc việc", frozenset()),
     ("desk.procedures", "Tiếp nhận hồ sơ", frozenset({"reception"})),
     ("desk.dossiers", "Hồ sơ", frozenset()),
+    ("desk.cashier", "Thu phí", frozenset({"cashier", "reception", "returns", "unit_admin"})),
     ("desk.results", "Bàn giao", frozenset({"returns", "clerk"})),
     ("leader.statutory", "Báo cáo", _READS_REPORTS),
     ("leader.register", "Sổ theo dõi", _READS_REPORTS),
@@ -187,6 +188,12 @@ EVENTS = {
     "status_changed": "Đổi trạng thái",
     "due_changed": "Thay đổi hạn trả",
     "delivery_changed": "Trả kết quả",
+    "fee_charged": "Phát sinh khoản phải thu",
+    "fee_dropped": "Thay khoản phải thu bằng mức khác",
+    "fee_paid": "Thu phí, lệ phí",
+    "fee_waived": "Miễn khoản phải thu",
+    "fee_refunded": "Hoàn trả phí, lệ phí",
+    "fee_receipt_cancelled": "Hủy biên lai",
     "obligation_told": "Gửi thông báo nghĩa vụ tài chính",
     "obligation_settled": "Hoàn thành nghĩa vụ tài chính",
     "supplement_asked": "Yêu cầu bổ sung hồ sơ",
@@ -250,6 +257,63 @@ SYNCS = {
 """How far the newest state of a dossier has come, to one who is told of it."""
 
 SYNC_TONES = {"received": "done", "sent": "wait", "not_sent": "wait", "failed": "stop"}
+
+PAYMENTS = {
+    "none": "Không có khoản phải thu",
+    "due": "Chưa nộp",
+    "partly": "Đã nộp một phần",
+    "paid": "Đã nộp đủ",
+    "refunded": "Đã hoàn trả",
+    "waived": "Được miễn",
+}
+"""Where a dossier's fees stand."""
+
+PAYMENT_TONES = {"due": "wait", "partly": "wait", "paid": "done", "refunded": "done", "waived": "done"}
+
+CHARGE_STATES = {
+    "due": "Phải nộp",
+    "paid": "Đã nộp",
+    "waived": "Được miễn",
+    "refunded": "Đã hoàn trả",
+    "dropped": "Đã thay",
+}
+
+CHARGE_TONES = {"due": "wait", "paid": "done", "waived": "done", "refunded": "done"}
+
+FEE_KINDS = {"phi": "Phí", "le_phi": "Lệ phí", "on_account": "Thu hộ"}
+
+FEE_TIMES = {
+    "acceptance": "Khi tiếp nhận hồ sơ",
+    "supplement": "Khi bổ sung hồ sơ",
+    "return": "Khi trả kết quả",
+}
+
+PAY_METHODS = {"cash": "Tiền mặt", "transfer": "Chuyển khoản, mã QR", "online": "Trực tuyến"}
+
+RECEIPT_MEDIA = {"paper": "Biên lai giấy", "electronic": "Biên lai điện tử"}
+
+TAKINGS = {
+    "title": "Bảng kê thu phí, lệ phí",
+    "book_title": "Sổ biên lai {symbol}",
+    "period": "Từ ngày {first} đến ngày {last}",
+    "columns": (
+        "STT",
+        "Ký hiệu",
+        "Số biên lai",
+        "Thời điểm",
+        "Mã hồ sơ",
+        "Người nộp",
+        "Khoản thu",
+        "Hình thức",
+        "Số tiền",
+        "Người thu",
+        "Ghi chú",
+    ),
+    "cancelled": "Đã hủy: {reason}",
+    "refund": "Hoàn trả: {reason}",
+    "total": "Tổng cộng thực thu",
+}
+"""The list with which a cashier closes the day."""
 
 TEMPLATE_FAULTS = {
     "bad_template": "Mẫu chưa in được, {complaint}",
@@ -741,6 +805,58 @@ PROBLEMS = {
         "Không đổi được trạng thái",
         "Hồ sơ không thể chuyển từ trạng thái {old} sang trạng thái {new}. Hãy tải lại trang hồ sơ.",
     ),
+    "bad_receipt_forms": Problem(
+        422, "Dữ liệu mẫu biên lai chưa đúng", "Không đọc được mẫu biên lai, lỗi ở «{place}»."
+    ),
+    "no_receipt_form": Problem(422, "Chưa có mẫu biên lai", "Chưa có mẫu biên lai dùng cho ngày {day}."),
+    "unknown_charge": Problem(
+        404, "Không có khoản thu này", "Hồ sơ không có khoản thu này tại cơ quan của anh/chị."
+    ),
+    "unknown_fee_receipt": Problem(
+        404, "Không tìm thấy biên lai", "Cơ quan của anh/chị không có biên lai này."
+    ),
+    "fees_not_yours": Problem(
+        403,
+        "Không có quyền thu, chi phí",
+        "Thu tiền do cán bộ thu phí, tiếp nhận hoặc trả kết quả; miễn, hoàn trả, hủy biên lai do cán bộ thu phí, lãnh đạo hoặc quản trị đơn vị.",
+    ),
+    "fee_reason_missing": Problem(
+        422, "Chưa ghi lý do", "Ghi rõ lý do; miễn khoản thu thì ghi thêm căn cứ pháp lý."
+    ),
+    "unknown_pay_method": Problem(
+        422, "Chưa chọn hình thức thu", "Chọn tiền mặt, chuyển khoản hoặc trực tuyến."
+    ),
+    "nothing_due": Problem(409, "Không còn khoản phải thu", "Hồ sơ {code} không còn khoản nào phải thu."),
+    "fee_amount_changed": Problem(
+        409,
+        "Số tiền phải thu đã thay đổi",
+        "Trang đang hiện {shown} đồng, nay phải thu {due} đồng. Hãy tải lại trang.",
+    ),
+    "fee_not_owed": Problem(
+        409, "Khoản này không còn phải thu", "«{name}» đã nộp, đã miễn hoặc đã thay bằng khoản khác."
+    ),
+    "fee_not_paid": Problem(
+        409, "Khoản này chưa nộp", "«{name}» chưa nộp hoặc đã hoàn trả nên không hoàn trả được."
+    ),
+    "fee_not_refundable": Problem(
+        409,
+        "Khoản này không hoàn trả",
+        "«{name}» không được hoàn trả theo tờ thủ tục, dù hồ sơ được giải quyết hay không.",
+    ),
+    "fee_receipt_cancelled": Problem(409, "Biên lai đã hủy", "Biên lai số {number} đã hủy trước đó."),
+    "fee_receipt_refunded": Problem(
+        409,
+        "Không hủy được biên lai",
+        "Một khoản trên biên lai số {number} đã hoàn trả nên không hủy được nữa.",
+    ),
+    "fees_due": Problem(
+        409,
+        "Chưa thu đủ phí, lệ phí",
+        "Hồ sơ {code} còn phải thu {amount} đồng: {names}. Thu tiền rồi mới trả kết quả.",
+    ),
+    "fee_amount_bad": Problem(
+        422, "Số tiền không hợp lệ", "Mức thu của «{name}» không phải là một số tiền chẵn đồng."
+    ),
     "supplement_refused": Problem(
         409,
         "Không yêu cầu bổ sung được",
@@ -865,6 +981,9 @@ FINDINGS = {
     "event_unsupported": "Loại sự kiện này không dùng được ở đây",
     "expression": "Biểu thức FEEL sai hoặc để trống",
     "expression_language": "Biểu thức phải viết bằng FEEL",
+    "fee.decision_not_asked": "Không bước quyết định nào đưa kết quả của bảng này vào biến của khoản thu",
+    "fee.never_charged": "Không bước nào có mc:thuPhi ứng với thời điểm thu của khoản này",
+    "fee.variable_unknown": "Không biểu mẫu, bảng quyết định nào cho số tiền của khoản thu",
     "field_missing": "Biểu mẫu không có ô này",
     "file.missing": "Không có tệp này",
     "file.unknown_kind": "Không rõ loại tệp",
@@ -958,6 +1077,9 @@ FINDING_FIXES = {
     "event_unsupported": "Hãy chọn loại sự kiện khác",
     "expression": "Hãy sửa biểu thức theo FEEL",
     "expression_language": "Hãy viết lại biểu thức bằng FEEL",
+    "fee.decision_not_asked": "Hãy sửa decision hoặc variable của khoản thu trong procedure.toml, hoặc camunda:resultVariable của bước quyết định",
+    "fee.never_charged": "Hãy ghi mc:thuPhi (supplement hoặc return) ở bước mà khoản này phải thu",
+    "fee.variable_unknown": "Hãy sửa variable của khoản thu trong procedure.toml, hoặc thêm ô này vào biểu mẫu",
     "field_missing": "Hãy kiểm tra tên ô trong biểu mẫu",
     "file.missing": "Hãy kiểm tra đường dẫn",
     "file.unknown_kind": "Hãy đưa tệp .bpmn, .dmn, .form hoặc procedure.toml",
@@ -1115,6 +1237,7 @@ SHEET_PARTS = {
     "case.component": "Giấy tờ",
     "limit": "Thời hạn giải quyết",
     "fee": "Phí, lệ phí",
+    "fee.line": "Khoản thu",
     "result": "Kết quả",
     "step": "Phân bổ thời gian",
 }
@@ -1162,6 +1285,14 @@ FACTS = {
     "copies": "Số bản sao",
     "required": "Bắt buộc",
     "note": "Ghi chú",
+    "variable": "Biến cho số tiền",
+    "decision": "Bảng quyết định",
+    "rate": "Mức thu",
+    "due": "Thời điểm thu",
+    "refundable": "Được hoàn trả",
+    "holds_result": "Chưa thu thì chưa trả kết quả",
+    "payee": "Thu hộ cho",
+    "channels": "Cách nộp hồ sơ",
     "valid_from": "Có hiệu lực từ",
     "valid_to": "Hết hiệu lực",
     "document": "Văn bản",

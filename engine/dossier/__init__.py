@@ -31,6 +31,8 @@ from engine.dossier.errors import (
     CatchUpNotYours,
     DueChangeRefused,
     EntryRefused,
+    FeeAmountBad,
+    FeesDue,
     NotWaiting,
     Problem,
     ReceptionRefused,
@@ -60,6 +62,16 @@ from engine.dossier.paper_blocks import (
     spoil_number,
 )
 from engine.dossier.paper_rows import FIXED, NEEDED, RowOutcome, enter_row, questions, read_row
+from engine.dossier.payments import (
+    DossierFees,
+    OwingDossier,
+    cancel_receipt,
+    collect,
+    fees_of,
+    owing,
+    refund,
+    waive,
+)
 from engine.dossier.places import place_of
 from engine.dossier.publishing import AgencyStep, PublicStatus, public_status_of, take_status
 from engine.dossier.reception import (
@@ -134,6 +146,16 @@ __all__ = [
     "DueChangeRefused",
     "EntryRefused",
     "FIXED",
+    "DossierFees",
+    "FeeAmountBad",
+    "FeesDue",
+    "OwingDossier",
+    "cancel_receipt",
+    "collect",
+    "fees_of",
+    "owing",
+    "refund",
+    "waive",
     "Identity",
     "NEEDED",
     "NotWaiting",

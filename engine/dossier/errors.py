@@ -3,8 +3,8 @@
 NotFound:     UnknownDossier · UnknownEntry · UnknownSlip · UnknownSlipTemplate
 NotAllowed:   CalendarNotYours · CatchUpNotYours · TemplatesNotYours
 InvalidInput: CalendarRefused · ReceptionRefused · BadIdentityCard · UnknownProcedure · BlockRefused · SerialRefused ·
-              EntryRefused · SlipTemplateRefused
-Conflict:     SlipNotPrintable · StatusNotAllowed · SupplementRefused · NotWaiting · DueChangeRefused
+              EntryRefused · SlipTemplateRefused · FeeAmountBad
+Conflict:     FeesDue · SlipNotPrintable · StatusNotAllowed · SupplementRefused · NotWaiting · DueChangeRefused
 """
 
 from collections.abc import Sequence
@@ -114,6 +114,18 @@ class SupplementRefused(Conflict):
     """The agency has already asked for a supplement and no leader allowed another, or none is being waited for."""
 
     code = "supplement_refused"
+
+
+class FeesDue(Conflict):
+    """The result is not handed over while what it waits for is owed. facts: code, names, amount."""
+
+    code = "fees_due"
+
+
+class FeeAmountBad(InvalidInput):
+    """What a form or a decision says is to be paid is no amount of money. facts: name."""
+
+    code = "fee_amount_bad"
 
 
 class NotWaiting(Conflict):

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, case, func, or_
 
 from engine import process, store
-from engine.dossier import publishing, transfers
+from engine.dossier import payments, publishing, transfers
 from engine.dossier.effects import follow_effects
 from engine.dossier.statuses import READY_AT_DESK, follow_statuses
 from engine.dossier.tables import dossier
@@ -54,7 +54,9 @@ def follow(outcome: process.StepOutcome) -> None:
         "at_instant": outcome.at,
     }
     store.write(_FOLLOW, values)
-    changed = follow_effects(outcome) or outcome.kind == "started"
+    charged = payments.follow_fees(outcome)
+    changed = follow_effects(outcome) or charged or outcome.kind == "started"
+    payments.hold_results(outcome)
     for message in outcome.outgoing:
         transfers.hand_over(outcome, message)
     publishing.publish(outcome, status, step, told_anew=changed)

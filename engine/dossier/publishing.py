@@ -1,13 +1,13 @@
 """What the public may see: sent by every agency's node as it changes, kept and shown by the portal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from engine import clock, law, mail, people, process, store
+from engine import clock, fees, law, mail, people, process, store
 from engine.dossier.errors import UnknownDossier
 from engine.dossier.identity import mask_name
 from engine.dossier.numbering import normalise_code
@@ -35,6 +35,7 @@ class PublicStatus:
 
     updated_at: when the portal heard of the last change. notice: as in `set_notice`, None without one.
     due_steps: why due_at, as `law.Step.as_json`, from the receipt to due_at; empty where the agency has not said it.
+    fees: {due, paid, refunded, waived: đồng, lines: [{name, amount, state}]}, None without any.
     """
 
     code: str
@@ -52,6 +53,7 @@ class PublicStatus:
     agencies: tuple[AgencyStep, ...]
     notice: Mapping[str, Any] | None = None
     due_steps: tuple[Mapping[str, Any], ...] = ()
+    fees: Mapping[str, Any] | None = None
 
 
 def publish(
@@ -91,14 +93,49 @@ def publish(
 
 
 def _told(code: str, agency_code: str) -> dict[str, Any]:
-    query = select(dossier.c.due_at, dossier.c.due_steps, dossier.c.notice).where(
+    query = select(dossier.c.due_at, dossier.c.due_steps, dossier.c.notice, dossier.c.secret).where(
         dossier.c.code == code, dossier.c.agency_code == agency_code
     )
     row = store.connection().execute(query).first()
     if row is None:
         return {}
-    due_at = row.due_at.isoformat() if row.due_at else None
-    return {"due_at": due_at, "due_steps": row.due_steps, "notice": row.notice}
+    return {
+        "due_at": row.due_at.isoformat() if row.due_at else None,
+        "due_steps": row.due_steps,
+        "notice": row.notice,
+        "fees": _fees_told(code, agency_code, named=not row.secret),
+    }
+
+
+def _fees_told(code: str, agency_code: str, *, named: bool) -> dict[str, Any] | None:
+    """What the public may know of the fees: sums, and lines of the published sheet; nobody's name, no receipt."""
+    account = fees.account_of(fees.Owner(code, agency_code))
+    lines = [
+        {"name": charge.name, "amount": charge.amount, "state": charge.state}
+        for charge in account.charges
+        if charge.state != "dropped"
+    ]
+    # the names of its charges would tell a confidential procedure
+    return {**asdict(account.sums), "lines": lines if named else []} if lines else None
+
+
+def publish_fees(code: str, agency_code: str) -> None:
+    """Tell the portal what became of a dossier's fees between two steps, in the transaction of the act."""
+    portal = store.current().profile.portal
+    if portal is None:
+        return
+    query = select(dossier).where(dossier.c.code == code, dossier.c.agency_code == agency_code)
+    row = store.connection().execute(query).one()
+    payload = {
+        "agency_name": _agency_name(agency_code),
+        "lead_agency": row.lead_agency,
+        "procedure_name": None if row.secret else row.procedure_name,
+        "masked_name": mask_name(row.subject),
+        "received_at": row.received_at.isoformat(),
+        "changed_at": clock.now().isoformat(),
+        **_told(code, agency_code),
+    }
+    mail.put_out(agency_code, portal, MESSAGE_TYPE, code, payload, procedure_code=row.procedure_code)
 
 
 def _agency_name(code: str) -> str:
@@ -121,14 +158,16 @@ def take_status(
         "procedure_name": payload.get("procedure_name"),
         "masked_name": payload["masked_name"],
         "status": status,
-        "step": payload.get("step"),
-        "working": bool(payload.get("working")),
+        # news of the fees alone says nothing of the steps
+        "step": payload.get("step", old.step if old else None),
+        "working": bool(payload.get("working", old.working if old else False)),
         "received_at": _instant(payload.get("received_at")),
         "due_at": due_at,
         "due_steps": _explanation(payload.get("due_steps", old.due_steps if old else None), due_at),
         "finished_at": _first(old, "finished_at", changed_at if status in (8, 9, 10) else None),
         "returned_at": _first(old, "returned_at", changed_at if status == 10 else None),
         "notice": payload.get("notice", old.notice if old else None),
+        "fees": payload.get("fees", old.fees if old else None),
         "changed_at": changed_at,
         "updated_at": clock.now(),
     }
@@ -187,6 +226,7 @@ def public_status_of(typed: str) -> PublicStatus:
         updated_at=max(row.updated_at for row in rows),
         notice=lead.notice,
         due_steps=tuple(lead.due_steps or ()),
+        fees=lead.fees,
         agencies=tuple(
             AgencyStep(row.agency_name, row.status, row.step, row.working, row.changed_at) for row in rows
         ),

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from engine import clock, history, law, mail, people, process, store
+from engine import clock, fees, history, law, mail, people, process, store
 from engine.dossier.control_rows import control_rows
 from engine.dossier.dates import DueChange
 from engine.dossier.places import place_of
@@ -18,19 +18,21 @@ from forms import slips
 STOPPED, RESULT_READY, RETURNED, REFUSED = 8, 9, 10, 3
 # what a new day is given by
 _NEW_DAYS = ("apology", "extension")
-# what forms and decisions call the charge for a service and the administrative charge
-_FEES = (("P", "phi"), ("LP", "le_phi"))
+# a charge for a service, an administrative charge, as receipts mark them
+_FEE_MARKS = {"phi": "P", "le_phi": "LP"}
 # variables of the shared diagrams: the document's number, why, on what basis, who signed
 _NUMBERS = {"refusal": "so_van_ban_tu_choi", "stop": "so_thong_bao_dung"}
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A dossier as its papers need it. variables: of its case at this agency."""
+    """A dossier as its papers need it. variables: of its case at this agency. wanted: id of a fee receipt, "" for the newest."""
 
     found: Dossier
     officer: people.Officer
     variables: Mapping[str, Any] = field(default_factory=dict)
+    receipts: tuple[fees.Receipt, ...] = ()
+    wanted: str = ""
 
     @property
     def sheet(self) -> law.Sheet | None:
@@ -55,13 +57,21 @@ class Matter:
         return next((one for one in reversed(self.found.due_changes) if one.kind in _NEW_DAYS), None)
 
     @property
+    def receipt(self) -> fees.Receipt | None:
+        """The fee receipt to print; cancelled ones are not printed again."""
+        given = [one for one in self.receipts if one.cancelled_at is None and self.wanted in ("", one.id)]
+        return max(given, key=lambda one: (one.collected_at, one.number)) if given else None
+
+    @property
     def is_over(self) -> bool:
         return self.found.row.status in (STOPPED, RETURNED, REFUSED)
 
 
-def matter_of(found: Dossier, officer: people.Officer) -> Matter:
-    """The dossier with its variables."""
-    return Matter(found, officer, process.variables_of(found.row.code, found.row.agency_code))
+def matter_of(found: Dossier, officer: people.Officer, wanted: str = "") -> Matter:
+    """The dossier with its variables and receipts. wanted: the fee receipt that is meant, "" for the newest."""
+    row = found.row
+    account = fees.account_of(fees.Owner(row.code, row.agency_code))
+    return Matter(found, officer, process.variables_of(row.code, row.agency_code), account.receipts, wanted)
 
 
 def printable(matter: Matter) -> tuple[law.SlipKind, ...]:
@@ -76,7 +86,7 @@ def printable(matter: Matter) -> tuple[law.SlipKind, ...]:
         kinds.APOLOGY: matter.new_day is not None,
         kinds.REFUSAL: bool(matter.said("ly_do_tu_choi")) and matter.is_over,
         kinds.STOP: bool(matter.said("ly_do_dung")) and matter.is_over,
-        kinds.FEE: bool(matter.found.fee),
+        kinds.FEE: matter.receipt is not None,
         kinds.RETURNED: matter.found.row.status in (RESULT_READY, RETURNED),
     }
     return tuple(kind for kind, there in offered.items() if there)
@@ -88,11 +98,15 @@ def about(kind: law.SlipKind, matter: Matter) -> str:
         return matter.supplement.id
     if kind is law.SlipKind.APOLOGY and matter.new_day:
         return matter.new_day.decided_at.isoformat()
+    if kind is law.SlipKind.FEE and matter.receipt:
+        return matter.receipt.id
     return ""
 
 
 def given_number(kind: law.SlipKind, matter: Matter) -> str:
-    """The number that somebody has written into a form, "" for the next of the system's own."""
+    """The number that it has already: from a form, from the book of receipts; "" for the next of the system's own."""
+    if kind is law.SlipKind.FEE and matter.receipt:
+        return law.receipt_form(_day(matter.receipt)).number(matter.receipt.number)
     if kind is law.SlipKind.SUPPLEMENT and matter.supplement:
         return matter.supplement.document_no.strip()
     if kind is law.SlipKind.APOLOGY and matter.new_day:
@@ -242,23 +256,24 @@ def _control(matter: Matter) -> dict[str, object]:
 
 
 def _fee(matter: Matter) -> dict[str, object]:
-    amounts = [(kind, matter.variables.get(name)) for kind, name in _FEES]
-    items = [
-        {"kind": kind, "name": "", "amount": int(amount)}
-        for kind, amount in amounts
-        if isinstance(amount, int | float) and amount > 0
-    ]
-    total = matter.found.fee or 0
-    if sum(item["amount"] for item in items if isinstance(item["amount"], int)) != total:
-        items = [{"kind": "LP", "name": "", "amount": total}]
+    receipt = matter.receipt
+    assert receipt is not None
     return {
-        "fee_form": {"model": "", "symbol": ""},
-        "payer": matter.found.applicant.get("full_name") or matter.found.row.subject,
-        "items": items,
-        "total": total,
-        "total_words": slips.amount_in_words(total),
-        "payment": "",
+        "fee_form": {"model": receipt.model, "symbol": receipt.symbol},
+        "payer": receipt.payer,
+        "items": [
+            {"kind": _FEE_MARKS[line.kind], "name": line.name, "amount": line.amount}
+            for line in receipt.lines
+        ],
+        "total": receipt.amount,
+        "total_words": slips.amount_in_words(receipt.amount),
+        "payment": receipt.method,
+        "officer": receipt.cashier_name,
     }
+
+
+def _day(receipt: fees.Receipt) -> date:
+    return clock.local(receipt.collected_at).date()
 
 
 def _returned(matter: Matter) -> dict[str, object]:
@@ -293,6 +308,15 @@ _CONTENTS: Mapping[law.SlipKind, Callable[[Matter], dict[str, object]]] = {
 }
 
 
+def form_day(kind: law.SlipKind, matter: Matter) -> date:
+    """The day that chooses the form: of the acceptance, of a fee receipt that of the payment."""
+    if kind is law.SlipKind.FEE and matter.receipt:
+        return _day(matter.receipt)
+    return clock.local(matter.found.row.received_at).date()
+
+
 def issued_when(kind: law.SlipKind, matter: Matter) -> datetime:
-    """The day on the paper: a receipt's is that of the reception, everything else is dated when it is printed."""
+    """The day on the paper: a receipt has that of the reception or payment, all else is dated when it is printed."""
+    if kind is law.SlipKind.FEE and matter.receipt:
+        return matter.receipt.collected_at
     return matter.found.row.received_at if kind is law.SlipKind.RECEIPT else clock.now()

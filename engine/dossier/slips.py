@@ -16,7 +16,15 @@ from engine import clock, history, law, people, store
 from engine.dossier.errors import SlipNotPrintable, UnknownSlip
 from engine.dossier.paper_blocks import PaperBlock
 from engine.dossier.places import place_of
-from engine.dossier.slip_contents import about, contents, given_number, issued_when, matter_of, printable
+from engine.dossier.slip_contents import (
+    about,
+    contents,
+    form_day,
+    given_number,
+    issued_when,
+    matter_of,
+    printable,
+)
 from engine.dossier.slip_numbers import next_number
 from engine.dossier.slip_templates import SlipTemplate, template_in_force
 from engine.dossier.tables import slip
@@ -26,8 +34,6 @@ from forms import slips
 _log = structlog.get_logger()
 MOST_BYTES = 20 * 1024 * 1024
 CHECK_PATH = "/phieu"
-# one running number over seven digits, as on printed receipts
-_FEE_DIGITS = 7
 _S = slip.c
 
 
@@ -59,17 +65,17 @@ def printable_slips(code: str, officer: people.Officer) -> tuple[law.SlipKind, .
     return printable(matter_of(dossier_of(code, officer), officer))
 
 
-def print_slip(kind: law.SlipKind, code: str, officer: people.Officer) -> Slip:
+def print_slip(kind: law.SlipKind, code: str, officer: people.Officer, receipt_id: str = "") -> Slip:
     """Issue a paper of a dossier: number it, print it, keep it, remember it.
 
+    receipt_id: which of its fee receipts, "" for the newest.
     Raises UnknownDossier, SlipNotPrintable when there is nothing to say on it (a partner's copy has no papers here),
     NoSlipForm, slips.SlipError.
     """
-    matter = matter_of(dossier_of(code, officer), officer)
+    matter = matter_of(dossier_of(code, officer), officer, receipt_id)
     if kind not in printable(matter):
         raise SlipNotPrintable(kind.value, kind=kind.value)
-    row = matter.found.row
-    form = law.slip_form(kind, clock.local(row.received_at).date())
+    form = law.slip_form(kind, form_day(kind, matter))
     which = about(kind, matter)
     number = given_number(kind, matter) or _number_of(form, officer, code, which)
     return _issue(form, officer, contents(kind, matter), code, which, number, issued_when(kind, matter))
@@ -146,13 +152,12 @@ def _find(where: Iterable[Any]) -> tuple[Slip, ...]:
 
 def _number_of(form: law.SlipForm, officer: people.Officer, code: str, which: str) -> str:
     """The number that this paper has already, else the next one with the form's mark behind it."""
-    if not form.mark and form.kind is not law.SlipKind.FEE:
+    if not form.mark:
         return ""
     for earlier in slips_of(code, officer):
         if (earlier.kind, earlier.about) == (form.kind.value, which):
             return earlier.number
-    number = _next(form.kind, officer.agency_code)
-    return f"{number}/{form.mark}" if form.mark else f"{number:0{_FEE_DIGITS}d}"
+    return f"{_next(form.kind, officer.agency_code)}/{form.mark}"
 
 
 def _next(kind: law.SlipKind, agency_code: str) -> int:

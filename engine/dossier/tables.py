@@ -104,6 +104,8 @@ public_status = Table(
     Column("notice", JsonText),
     # why due_at, as the agency explains it
     Column("due_steps", JsonText),
+    # what was to be paid, is paid, was given back
+    Column("fees", JsonText),
 )
 
 supplement_request = Table(

@@ -19,19 +19,23 @@ from engine.law.errors import (
     BadLawData,
     BadLimit,
     BadPause,
+    BadReceiptForms,
     BadSheet,
     BadSlipForms,
     ChannelNotOffered,
     NoCalendar,
     NoOutageRules,
+    NoReceiptForm,
     NoReminderRules,
     NoReportRules,
     NoSlipForm,
     UnknownPeriod,
 )
 from engine.law.explanations import Step, reckon_again, reckon_step, step_from
+from engine.law.fee_lines import FeeKind, FeeLine, FeeTime
 from engine.law.limits import TimeLimit, Unit, limit_text, parse_limit
 from engine.law.outage_rules import OutageRules, outage_rules
+from engine.law.receipt_forms import ReceiptForm, receipt_form
 from engine.law.reminding import Ladder, Rung, reminder_ladder, reminder_times
 from engine.law.reporting import Period, PeriodKind, ReportRules, period_kinds, period_of, report_rules
 from engine.law.seeding import proposed_days, proposed_file
@@ -61,6 +65,7 @@ __all__ = [
     "BadLawData",
     "BadLimit",
     "BadPause",
+    "BadReceiptForms",
     "BadSheet",
     "BadSlipForms",
     "Calendar",
@@ -73,11 +78,15 @@ __all__ = [
     "Deadline",
     "Evidence",
     "Fee",
+    "FeeKind",
+    "FeeLine",
+    "FeeTime",
     "LegalBasis",
     "Ladder",
     "Level",
     "NoCalendar",
     "NoOutageRules",
+    "NoReceiptForm",
     "NoReminderRules",
     "NoReportRules",
     "NoSlipForm",
@@ -87,6 +96,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Publication",
+    "ReceiptForm",
     "ReportRules",
     "Result",
     "Rung",
@@ -128,6 +138,7 @@ __all__ = [
     "proposed_days",
     "proposed_file",
     "read_calendar",
+    "receipt_form",
     "reckon_again",
     "reckon_step",
     "reminder_ladder",

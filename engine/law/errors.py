@@ -107,6 +107,18 @@ class NoSlipForm(InvalidInput):
     code = "no_slip_form"
 
 
+class BadReceiptForms(BadLawData):
+    """The forms of fee receipts cannot be used."""
+
+    code = "bad_receipt_forms"
+
+
+class NoReceiptForm(InvalidInput):
+    """No form of fee receipt holds on this day."""
+
+    code = "no_receipt_form"
+
+
 class NoOutageRules(InvalidInput):
     """No rules of catching up after outages hold on this day."""
 

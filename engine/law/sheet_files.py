@@ -3,6 +3,7 @@
 import re
 
 from engine.law.errors import BadSheet
+from engine.law.fee_lines import read_fee_lines
 from engine.law.limits import TimeLimit, Unit, working_hours
 from engine.law.reading import Table
 from engine.law.shares import hours_of
@@ -29,6 +30,7 @@ def load_sheet(toml: bytes) -> Sheet:
     """The sheet in a `procedure.toml`. Raises BadSheet naming the place, e.g. `case[1].component[2].originals`."""
     file = Table.parse(toml, BadSheet)
     head = file.table("procedure")
+    limits = _limits(file)
     sheet = Sheet(
         code=_matching(head, "code", _CODE),
         name=head.text("name"),
@@ -44,8 +46,8 @@ def load_sheet(toml: bytes) -> Sheet:
         publication=_publication(file.table("publication")),
         legal_basis=tuple(_legal_basis(table) for table in file.tables("legal_basis")),
         cases=_cases(file),
-        channel_limits=_limits(file),
-        fee=_fee(file.table("fee")),
+        channel_limits=limits,
+        fee=_fee(file.table("fee"), limits),
         results=tuple(_result(table) for table in file.tables("result")),
         steps=tuple(_step(table) for table in file.tables("step")),
     )
@@ -113,8 +115,13 @@ def _time_limit(table: Table) -> TimeLimit:
     return TimeLimit(table.integer("amount", least=1), unit)
 
 
-def _fee(table: Table) -> Fee:
-    fee = Fee(table.text("text"), table.flag("refundable", False), read_source(table))
+def _fee(table: Table, limits: tuple[ChannelLimit, ...]) -> Fee:
+    fee = Fee(
+        table.text("text"),
+        table.flag("refundable", False),
+        read_source(table),
+        read_fee_lines(table, [entry.channel for entry in limits]),
+    )
     table.close()
     return fee
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.law.errors import ChannelNotOffered
+from engine.law.fee_lines import FeeLine
 from engine.law.limits import TimeLimit
 from engine.law.sources import Source
 
@@ -78,11 +79,12 @@ class ChannelLimit:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What the applicant pays, as the sheet says it; the amount of a case comes from its form."""
+    """What the applicant pays: as the sheet says it to people, and line by line as it is charged."""
 
     text: str
     refundable: bool
     source: Source
+    lines: tuple[FeeLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

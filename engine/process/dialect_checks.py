@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from engine import law, people, spiff
 from engine.process.findings import Finding
 
-_STEP = {"mc:trangThai", "mc:buoc", "mc:tacDong"}
+_STEP = {"mc:trangThai", "mc:buoc", "mc:tacDong", "mc:thuPhi"}
 _ACTIVITY = {*_STEP, "mc:hanXuLy", "mc:canhBaoTruoc", "mc:baoLanhDao"}
 _SENDS = {*_STEP, "mc:duLieu"}
 _WAITS = {*_STEP, "mc:khoaTuongQuan"}
@@ -43,7 +43,7 @@ EFFECTS = frozenset(
         *("supplement.ask", "supplement.send", "supplement.receive", "supplement.expire"),
         *("supplement.prolong", "supplement.stop"),
         *("delivery.hand_over", "delivery.uncollected"),
-        *("due.apologise", "due.extend", "payment.wait", "payment.settle"),
+        *("due.apologise", "due.extend", "payment.wait", "payment.settle", "fee.collect"),
     }
 )
 """What a step may do to a dossier's legal life, `mc:tacDong`; done by the dossier room."""
@@ -57,11 +57,16 @@ def _is_limit(value: str) -> bool:
     return True
 
 
+def _are_effects(value: str) -> bool:
+    return {name.strip() for name in value.split(",")} <= EFFECTS
+
+
 _VALUES: dict[str, Callable[[str], bool]] = {
     "mc:vaiTro": people.ROLES.__contains__,
     "mc:trangThai": _STATUSES.__contains__,
     "mc:duocGoi": {"true"}.__contains__,
-    "mc:tacDong": EFFECTS.__contains__,
+    "mc:tacDong": _are_effects,
+    "mc:thuPhi": frozenset((law.FeeTime.SUPPLEMENT, law.FeeTime.RETURN)).__contains__,
     "mc:hanXuLy": _is_limit,
     "mc:canhBaoTruoc": _is_limit,
     "mc:baoLanhDao": _is_limit,

@@ -13,6 +13,7 @@ from engine.process.called import ACT_FORM
 from engine.process.decision_models import DecisionModels, check_decisions
 from engine.process.dialect_checks import check_dialect
 from engine.process.expression_checks import check_expressions
+from engine.process.fee_checks import check_fees
 from engine.process.findings import Finding
 from engine.process.status_checks import check_statuses
 
@@ -62,7 +63,9 @@ def check_file(name: str, content: bytes, beside: Mapping[str, bytes]) -> tuple[
 
 def _check_around(files: Mapping[str, bytes]) -> list[Finding]:
     """What is wrong with the files around the diagrams."""
-    return [*_check_forms(files), *check_decisions(files), *_check_sheet(files)]
+    around = [*_check_forms(files), *check_decisions(files)]
+    # what a sheet asks of forms and decisions is looked at once these can be read
+    return around + _check_sheet(files, references=not around)
 
 
 def _check_among(files: Mapping[str, bytes], name: str, *, references: bool) -> list[Finding]:
@@ -211,11 +214,11 @@ def _check_forms(files: Mapping[str, bytes]) -> list[Finding]:
     return findings
 
 
-def _check_sheet(files: Mapping[str, bytes]) -> list[Finding]:
+def _check_sheet(files: Mapping[str, bytes], *, references: bool) -> list[Finding]:
     if SHEET_FILE not in files:
         return []
     try:
-        law.load_sheet(files[SHEET_FILE])
+        sheet = law.load_sheet(files[SHEET_FILE])
     except law.BadSheet as error:
         return [Finding(error.code, SHEET_FILE, None, str(error))]
-    return []
+    return list(check_fees(sheet, SHEET_FILE, files)) if references else []

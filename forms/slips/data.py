@@ -126,7 +126,7 @@ class FeeItem(TypedDict):
 
 
 class FeeData(DossierSlip):
-    """total_words: of `amount_in_words`."""
+    """total_words: of `amount_in_words`. payment: cash, transfer, online."""
 
     fee_form: FeeForm
     payer: str

@@ -138,7 +138,7 @@ EXAMPLES: Mapping[str, dict[str, Any]] = {
         "items": [{"kind": "P", "name": "Thẩm định", "amount": 1000000}, {"kind": "LP", "name": "", "amount": 5000}],
         "total": 1005000,
         "total_words": "Một triệu không trăm linh năm nghìn",
-        "payment": "Tiền mặt",
+        "payment": "cash",
     },
     "returned": {
         **_of_dossier("Giấy biên nhận trả kết quả"),

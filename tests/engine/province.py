@@ -101,7 +101,6 @@ START_ANSWERS: Mapping[str, dict[str, Any]] = {
         "nganh_nghe.0.ma_nganh": "5610",
         "le_phi": "100000",
         "hinh_thuc_thu": "tien_mat",
-        "so_bien_lai": "0001234",
         "biet_khong_hoan_le_phi": "true",
     },
     ALLOWANCE: {

@@ -132,9 +132,7 @@ ANSWERS = {
         "da_dong_dau": "true",
     },
     "return_copies": {
-        "phi_da_thu": "10000",
         "hinh_thuc_thu": "tien_mat",
-        "so_bien_lai": "0001",
         "nguoi_nhan": "nguoi_nop",
         "da_tra": "true",
     },

@@ -209,17 +209,6 @@ def test_results_are_handed_over_with_one_list_that_names_each(province: Provinc
         dossier.print_handover(["H21.52.21-240101-0001"], province.lan)
 
 
-def test_a_fee_receipt_says_the_amount_in_words_and_counts_on(province: Province) -> None:
-    codes = [province.received(), province.received()]
-
-    first, second = (dossier.print_slip(K.FEE, code, province.lan) for code in codes)
-
-    assert (first.number, second.number) == ("0000001", "0000002")
-    text = words(dossier.slip_pdf(first))
-    assert "Tổng số tiền 10.000 đồng" in text
-    assert "Bằng chữ Mười nghìn đồng" in text
-
-
 def test_the_register_is_printed_in_the_columns_of_its_form(province: Province) -> None:
     with at(MORNING):
         code = province.received(ALLOWANCE)

@@ -61,7 +61,7 @@ def test_a_closed_sheet_takes_no_new_dossier() -> None:
         ("amount = 3", "amount = 2", "limit[1].amount", "less_than_its_steps"),
         ('unit = "working_day"', 'unit = "week"', "limit[1].unit", "unknown_value"),
         ("valid_to = 2021-01-03", "valid_to = 2001-01-03", "legal_basis[1].valid_to", "before_valid_from"),
-        ("[fee]", "[fees]", "fee", "missing"),
+        ("[fee]", "[fees]", "fee.text", "missing"),
         ('evidence = "V"', 'evidence = "X"', "procedure.evidence", "unknown_value"),
         ("[procedure]", "[procedure", "file", "not_toml"),
         ("Phòng", "Pho\u0300ng", "file", "not_nfc"),

@@ -1,0 +1,215 @@
+"""A dossier's account at an agency: its charges, the receipts given, what was given back."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from engine import clock, history, people, store
+from engine.fees.sums import Sums
+from engine.fees.tables import fee_charge, fee_receipt, fee_receipt_line, fee_refund
+
+DUE, PAID, WAIVED, REFUNDED, DROPPED = "due", "paid", "waived", "refunded", "dropped"
+_C, _R, _L, _B = fee_charge.c, fee_receipt.c, fee_receipt_line.c, fee_refund.c
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose account: a dossier at an agency."""
+
+    dossier_code: str
+    agency_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One thing to pay. amount: đồng. state: due, paid, waived, refunded, dropped (replaced before it was paid).
+
+    due_time: as `law.FeeTime`. payee: for whom it is taken on account, "" for the agency. reason: why it is waived.
+    """
+
+    id: str
+    dossier_code: str
+    line: str
+    name: str
+    kind: str
+    amount: int
+    due_time: str
+    refundable: bool
+    holds_result: bool
+    payee: str
+    legal_basis: str
+    state: str
+    charged_at: datetime
+    settled_at: datetime | None
+    receipt_id: str | None
+    reason: str | None
+    reason_basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """What of a receipt's amount was for which charge."""
+
+    charge_id: str
+    name: str
+    kind: str
+    payee: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt as it was given. medium: paper, electronic. method: cash, transfer, online. number: within the symbol."""
+
+    id: str
+    agency_code: str
+    medium: str
+    model: str
+    symbol: str
+    number: int
+    dossier_code: str
+    payer: str
+    method: str
+    amount: int
+    cashier_name: str
+    unit_code: str
+    collected_at: datetime
+    cancelled_at: datetime | None
+    cancelled_name: str | None
+    cancel_reason: str | None
+    lines: tuple[ReceiptLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A charge given back. method: how."""
+
+    charge_id: str
+    receipt_id: str
+    dossier_code: str
+    amount: int
+    method: str
+    reason: str
+    reason_basis: str
+    refunded_name: str
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything about a dossier's fees, in the order in which it came into being."""
+
+    charges: tuple[Charge, ...]
+    receipts: tuple[Receipt, ...]
+    refunds: tuple[Refund, ...]
+
+    @property
+    def due(self) -> tuple[Charge, ...]:
+        return tuple(charge for charge in self.charges if charge.state == DUE)
+
+    @property
+    def sums(self) -> Sums:
+        return Sums(**{name: self._sum(name) for name in (DUE, PAID, REFUNDED, WAIVED)})
+
+    def _sum(self, state: str) -> int:
+        return sum(charge.amount for charge in self.charges if charge.state == state)
+
+
+_CHARGE = tuple(_C[name] for name in Charge.__dataclass_fields__)
+_RECEIPT = tuple(_R[name] for name in Receipt.__dataclass_fields__ if name != "lines")
+_REFUND = tuple(_B[name] for name in Refund.__dataclass_fields__)
+
+
+def account_of(owner: Owner) -> Account:
+    """A dossier's account at an agency; an empty one where nothing was ever charged."""
+    of_charge = _C.dossier_code == owner.dossier_code, _C.agency_code == owner.agency_code
+    of_receipt = _R.dossier_code == owner.dossier_code, _R.agency_code == owner.agency_code
+    of_refund = _B.dossier_code == owner.dossier_code, _B.agency_code == owner.agency_code
+    with store.reading() as link:
+        charges = link.execute(select(*_CHARGE).where(*of_charge).order_by(_C.position)).all()
+        if not charges:
+            return Account((), (), ())
+        refunds = link.execute(select(*_REFUND).where(*of_refund).order_by(_B.refunded_at)).all()
+        return Account(
+            tuple(Charge(**row._mapping) for row in charges),
+            receipts_where(of_receipt),
+            tuple(Refund(**row._mapping) for row in refunds),
+        )
+
+
+def receipts_where(where: Sequence[ColumnElement[bool]], limit: int | None = None) -> tuple[Receipt, ...]:
+    """Receipts with their lines, by symbol and number."""
+    query = select(*_RECEIPT).where(*where).order_by(_R.symbol, _R.number).limit(limit)
+    with store.reading() as link:
+        rows = link.execute(query).all()
+        lines = _lines([row.id for row in rows])
+    return tuple(Receipt(**row._mapping, lines=tuple(lines[row.id])) for row in rows)
+
+
+def _lines(receipts: list[str]) -> Mapping[str, list[ReceiptLine]]:
+    query = (
+        select(_L.receipt_id, _L.charge_id, _C.name, _C.kind, _C.payee, _L.amount)
+        .join_from(fee_receipt_line, fee_charge, _L.charge_id == _C.id)
+        .where(_L.receipt_id.in_(receipts))
+        .order_by(_C.position)
+    )
+    found: dict[str, list[ReceiptLine]] = defaultdict(list)
+    if receipts:
+        with store.reading() as link:
+            for row in link.execute(query):
+                found[row.receipt_id].append(
+                    ReceiptLine(row.charge_id, row.name, row.kind, row.payee, row.amount)
+                )
+    return found
+
+
+def refunds_where(where: Sequence[ColumnElement[bool]]) -> tuple[Refund, ...]:
+    """Refunds by their time."""
+    query = select(*_REFUND).where(*where).order_by(_B.refunded_at, _B.charge_id)
+    with store.reading() as link:
+        return tuple(Refund(**row._mapping) for row in link.execute(query))
+
+
+def sums_of(owner: Owner) -> Sums:
+    """The account's sums alone, in the caller's transaction."""
+    query = (
+        select(_C.state, func.sum(_C.amount))
+        .where(_C.dossier_code == owner.dossier_code, _C.agency_code == owner.agency_code)
+        .group_by(_C.state)
+    )
+    by_state = {state: int(amount) for state, amount in store.connection().execute(query)}
+    return Sums(**{name: by_state.get(name, 0) for name in (DUE, PAID, REFUNDED, WAIVED)})
+
+
+def remember(
+    owner: Owner,
+    kind: str,
+    by: people.Officer,
+    at: datetime,
+    before: Sums,
+    data: Mapping[str, Any],
+    personal: Mapping[str, object] | None = None,
+) -> None:
+    """A move of the account in the dossier's history. before: the sums as they were.
+
+    data: holds `amount`, by which the sums move. personal: reasons, which may speak of persons.
+    """
+    facts = {"axis": "payment", "old": before.axis, "new": sums_of(owner).axis, **data}
+    history.record(
+        history.Event(
+            agency_code=owner.agency_code,
+            dossier_code=owner.dossier_code,
+            kind=kind,
+            actor_id=by.account_id,
+            actor_name=by.name,
+            unit_code=by.unit_code,
+            done_at=at,
+            entered_at=clock.entered(),
+            data=facts,
+            personal=personal,
+        )
+    )

@@ -1,0 +1,188 @@
+"""Taking money: everything that is owed at once, against a receipt whose number no other has and none skips."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine import clock, law, people, store
+from engine.fees.accounts import DUE, PAID, REFUNDED, Owner, Receipt, receipts_where, remember, sums_of
+from engine.fees.charges import DECIDE
+from engine.fees.errors import (
+    AmountChanged,
+    FeeReasonMissing,
+    FeesNotYours,
+    NothingDue,
+    ReceiptCancelled,
+    ReceiptRefunded,
+    UnknownMethod,
+    UnknownReceipt,
+)
+from engine.fees.tables import fee_book, fee_charge, fee_receipt, fee_receipt_line
+
+METHODS = ("cash", "transfer", "online")
+_C, _R = fee_charge.c, fee_receipt.c
+
+
+def collect(
+    owner: Owner,
+    payer: str,
+    method: str,
+    by: people.Officer,
+    at: datetime,
+    *,
+    shown: int | None = None,
+    request_key: str | None = None,
+) -> Receipt:
+    """Take all that a dossier owes at an agency, in the caller's transaction. Answers the receipt.
+
+    shown: what the page said is owed, None when nothing was said. request_key: one per page shown; a second press
+    answers the first one's receipt. Raises UnknownMethod, NothingDue, AmountChanged.
+    """
+    if method not in METHODS:
+        raise UnknownMethod(method[:40])
+    earlier = _collected_before(request_key)
+    if earlier is not None:
+        return earlier
+    before = sums_of(owner)
+    receipt_id = uuid.uuid4().hex
+    paid = _take(owner, receipt_id, at)
+    amount = sum(row.amount for row in paid)
+    if not paid:
+        raise NothingDue(owner.dossier_code, code=owner.dossier_code)
+    if shown is not None and shown != amount:
+        raise AmountChanged(f"{shown} {amount}", shown=shown, due=amount)
+    receipt = _write(receipt_id, owner, payer, method, amount, by, at, request_key)
+    lines = [{"receipt_id": receipt_id, "charge_id": row.id, "amount": row.amount} for row in paid]
+    store.connection().execute(fee_receipt_line.insert(), lines)
+    facts = {
+        "receipt": receipt_id,
+        "number": f"{receipt['symbol']} {receipt['number']}",
+        "method": method,
+        "amount": amount,
+        "charges": [row.id for row in paid],
+    }
+    remember(owner, "fee_paid", by, at, before, facts)
+    return receipt_of(receipt_id, owner.agency_code)
+
+
+def _collected_before(request_key: str | None) -> Receipt | None:
+    if request_key is None:
+        return None
+    found = receipts_where((_R.request_key == request_key,))
+    return found[0] if found else None
+
+
+def _take(owner: Owner, receipt_id: str, at: datetime) -> Sequence[Row[Any]]:
+    """Only the one whose update meets a charge still owed has it paid: a second collector finds nothing."""
+    return (
+        store.connection()
+        .execute(
+            fee_charge.update()
+            .where(
+                _C.dossier_code == owner.dossier_code,
+                _C.agency_code == owner.agency_code,
+                _C.state == DUE,
+            )
+            .values(state=PAID, settled_at=at, receipt_id=receipt_id)
+            .returning(_C.id, _C.amount)
+        )
+        .all()
+    )
+
+
+def _write(
+    receipt_id: str,
+    owner: Owner,
+    payer: str,
+    method: str,
+    amount: int,
+    by: people.Officer,
+    at: datetime,
+    request_key: str | None,
+) -> dict[str, Any]:
+    day = clock.local(at).date()
+    form = law.receipt_form(day)
+    symbol = form.symbol_of(day)
+    row = {
+        "id": receipt_id,
+        "agency_code": owner.agency_code,
+        "medium": form.medium.value,
+        "model": form.model,
+        "symbol": symbol,
+        "number": _next_number(owner.agency_code, symbol),
+        "dossier_code": owner.dossier_code,
+        "payer": payer,
+        "method": method,
+        "amount": amount,
+        "cashier_id": by.account_id,
+        "cashier_name": by.name,
+        "unit_code": by.unit_code,
+        "collected_at": at,
+        "request_key": request_key,
+    }
+    unset = dict.fromkeys(("cancelled_at", "cancelled_name", "cancel_reason"))
+    store.connection().execute(fee_receipt.insert(), {**row, **unset})
+    return row
+
+
+def _next_number(agency_code: str, symbol: str) -> int:
+    """The book's next number. Its row stays locked until the transaction ends: one that fails gives the number back."""
+    dialect = sqlite if store.current().is_sqlite else postgresql
+    row = dialect.insert(fee_book).values(
+        agency_code=bindparam("agency"), symbol=bindparam("of_symbol"), last=1
+    )
+    counted = row.on_conflict_do_update(
+        index_elements=[fee_book.c.agency_code, fee_book.c.symbol],
+        set_={"last": fee_book.c.last + 1},
+    ).returning(fee_book.c.last)
+    values = {"agency": agency_code, "of_symbol": symbol}
+    return int(store.connection().execute(counted, values).scalar_one())
+
+
+def receipt_of(receipt_id: str, agency_code: str) -> Receipt:
+    """A receipt of an agency, by its id. Raises UnknownReceipt."""
+    found = receipts_where((_R.id == receipt_id, _R.agency_code == agency_code))
+    if not found:
+        raise UnknownReceipt(receipt_id[:40])
+    return found[0]
+
+
+def cancel_receipt(receipt_id: str, reason: str, by: people.Officer) -> Receipt:
+    """Say that a receipt does not count, and why: its number stays, what it was for is owed again.
+
+    Raises FeesNotYours, FeeReasonMissing, UnknownReceipt, ReceiptCancelled, ReceiptRefunded.
+    """
+    if not by.roles & DECIDE:
+        raise FeesNotYours(by.account_id)
+    if not reason.strip():
+        raise FeeReasonMissing
+    with store.transaction() as link:
+        receipt, now = receipt_of(receipt_id, by.agency_code), clock.now()
+        owner = Owner(receipt.dossier_code, receipt.agency_code)
+        before = sums_of(owner)
+        done = link.execute(
+            fee_receipt.update()
+            .where(_R.id == receipt_id, _R.cancelled_at.is_(None))
+            .values(cancelled_at=now, cancelled_name=by.name, cancel_reason=reason.strip())
+        )
+        if done.rowcount != 1:
+            raise ReceiptCancelled(receipt_id, number=receipt.number)
+        given_back = select(_C.id).where(_C.receipt_id == receipt_id, _C.state == REFUNDED)
+        if link.execute(given_back).first() is not None:
+            raise ReceiptRefunded(receipt_id, number=receipt.number)
+        link.execute(
+            fee_charge.update()
+            .where(_C.receipt_id == receipt_id, _C.state == PAID)
+            .values(state=DUE, settled_at=None, receipt_id=None)
+        )
+        facts = {
+            "receipt": receipt_id,
+            "number": f"{receipt.symbol} {receipt.number}",
+            "amount": receipt.amount,
+        }
+        remember(owner, "fee_receipt_cancelled", by, now, before, facts, {"why": reason.strip()})
+        return receipt_of(receipt_id, by.agency_code)
