@@ -8,7 +8,6 @@ from engine.process.decision_models import DecisionModels
 from engine.process.deployments import (
     ALWAYS,
     Deployment,
-    Override,
     ProcessDefinition,
     all_files,
     compiled,
@@ -109,6 +108,7 @@ from engine.process.outages import (
     outages_at,
     settle_outage,
 )
+from engine.process.overrides import Override, OverrideRecord, override_of, overrides
 from engine.process.projections import searchable, step_due
 from engine.process.reminders import Reminder, remind, reminder_count, reminders
 from engine.process.signals import spread_signals
@@ -197,6 +197,7 @@ __all__ = [
     "Instance",
     "NotYourTask",
     "Override",
+    "OverrideRecord",
     "Page",
     "ProcessDefinition",
     "Reminder",
@@ -241,6 +242,8 @@ __all__ = [
     "next_task",
     "observe",
     "open_file",
+    "override_of",
+    "overrides",
     "perform_act",
     "pool_of",
     "release",

@@ -1,6 +1,6 @@
 """Procedures as deployed: whole folders of files, versioned, never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,8 +13,8 @@ from engine import clock, law, spiff, store
 from engine.process import called, gate
 from engine.process.decision_models import decider
 from engine.process.errors import DeploymentRefused, UnknownProcess
-from engine.process.findings import Finding
 from engine.process.gate import SHEET_FILE
+from engine.process.overrides import Override, check_override, keep_override
 from engine.process.tables import deployment, deployment_file, process_definition
 
 ALWAYS = date(2000, 1, 1)
@@ -37,14 +37,6 @@ class Deployment:
     created_at: datetime
     valid_from: date
     legal_basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """Who publishes a diagram that the gate could not decide about, and why that is right."""
-
-    person: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +68,15 @@ def deploy(
     """Check and keep a new version of a procedure; the same content as the newest one's is that version.
 
     files: name → content (`*.bpmn`, `*.form`, `procedure.toml`, …). override: who answers for publishing what the
-    gate could not decide, kept in the note. valid_from: the first day it starts dossiers; None: today, or of a
+    gate could not decide; kept beside the version. valid_from: the first day it starts dossiers; None: today, or of a
     procedure's first version any day. legal_basis: by default the sheet's. Raises DeploymentRefused with every finding.
     """
     findings = gate.check_folder(files)
-    if gate.verdict_of(findings) == "refused":
+    verdict = gate.verdict_of(findings)
+    if verdict == "refused":
         raise DeploymentRefused(findings)
     if findings:
-        note = _overridden(findings, override, note)
+        check_override(findings, override)
     sha256 = gate.digest(files)
     with store.transaction() as link:
         latest = link.execute(
@@ -108,6 +101,8 @@ def deploy(
             [{"deployment_id": kept.id, "name": name, "content": content} for name, content in files.items()],
         )
         link.execute(process_definition.insert(), list(_definition_rows(files, kept.id)))
+        if findings and override:
+            keep_override(kept.id, key, kept.version, verdict, findings, override)
     return kept
 
 
@@ -115,16 +110,6 @@ def _legal_basis(files: Mapping[str, bytes]) -> str:
     if SHEET_FILE not in files:
         return ""
     return "; ".join(basis.document for basis in law.load_sheet(files[SHEET_FILE]).legal_basis)
-
-
-def _overridden(findings: Sequence[Finding], override: Override | None, note: str) -> str:
-    if override is None:
-        raise DeploymentRefused(findings)
-    if not override.person.strip() or not override.reason.strip():
-        fault = Finding("override_incomplete", "", None, "an override names a person and gives a reason")
-        raise DeploymentRefused([*findings, fault])
-    codes = ", ".join(sorted({finding.code for finding in findings}))
-    return f"{note} [{codes}: {override.person.strip()}: {override.reason.strip()}]".strip()
 
 
 def _definition_rows(files: Mapping[str, bytes], deployment_id: int) -> list[dict[str, Any]]:

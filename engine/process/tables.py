@@ -38,6 +38,20 @@ deployment = Table(
     UniqueConstraint("key", "version"),
 )
 
+# one row a version that the gate could not decide about; triggers refuse to change it
+deployment_override = Table(
+    "deployment_override",
+    metadata,
+    Column("deployment_id", _ID, ForeignKey("deployment.id"), primary_key=True, autoincrement=False),
+    Column("verdict", Text, nullable=False),
+    Column("places", JsonText, nullable=False),
+    Column("by_id", Text, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("unit_code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+
 deployment_file = Table(
     "deployment_file",
     metadata,

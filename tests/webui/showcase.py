@@ -7,6 +7,7 @@ from typing import Any
 from engine import clock, dossier, law, mail, people, process, store
 from engine.node import Node
 from tests.diagrams import builder as b
+from tests.diagrams.wide import undecided
 from tests.engine import province
 from tests.engine.process import cases
 from tests.engine.province import ALLOWANCE, CERTIFIED_COPIES, START_ANSWERS, Province
@@ -20,6 +21,7 @@ PEOPLE = (
     ("Kpă Y Nguyên", ALLOWANCE, 700),
 )
 CODE = "H21.52.21-261123-0001"
+WIDE = "lay_y_kien_nhieu_noi"
 COPIES = "chung_thuc_ban_sao"
 SUPPLEMENT = {
     "bo_sung_ly_do": "Thiếu giấy xác nhận khuyết tật còn thời hạn",
@@ -40,6 +42,7 @@ def fill(node: Node) -> Mapping[str, str]:
     process.complete_user_task(commune.task(codes[0]).task_id, lan, {"ket_luan": "du_dieu_kien", "phi": 8000})
     incident = _incident(codes[0], codes[2], codes[4])
     moved = _new_version()
+    _overridden()
     issued = dossier.print_slip(law.SlipKind.RECEIPT, codes[0], lan)
     task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
     acts = process.acts_of(codes[2], lan)
@@ -65,6 +68,8 @@ def fill(node: Node) -> Mapping[str, str]:
         "designer_procedures": "/quy-trinh",
         "designer_procedure": f"/quy-trinh/{COPIES}",
         "designer_version": f"/quy-trinh/{COPIES}/2",
+        "designer_overridden": f"/quy-trinh/{WIDE}",
+        "designer_version_overridden": f"/quy-trinh/{WIDE}/1",
         "designer_compare": f"/quy-trinh/{COPIES}/so-sanh",
         "designer_compare_same": f"/quy-trinh/{COPIES}/so-sanh?cu=2&moi=2",
         "designer_plan": f"/quy-trinh/{COPIES}/chuyen",
@@ -156,6 +161,18 @@ def _new_version() -> str:
     while process.migrate_waiting():
         pass
     return tried
+
+
+def _overridden() -> None:
+    """A procedure whose diagram has too many ways through, published all the same."""
+    reason = "Sơ đồ do Sở Tư pháp ban hành; phòng nghiệp vụ đã chạy thử từng nhánh, có biên bản kèm theo."
+    process.deploy(
+        undecided(),
+        key=WIDE,
+        author="Nguyễn Thị Lan",
+        note="Theo bộ thủ tục mới của Sở",
+        override=process.Override(crowd.officer("lan"), reason),
+    )
 
 
 def _received(name: str, procedure: str, hours_ago: int, lan: people.Officer) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from engine import people, process
 from engine.node import Node
+from tests.diagrams.wide import undecided
 from tests.engine import province
 from tests.engine.province import Province
 from tests.webui import crowd
@@ -28,6 +29,22 @@ def published(**replacements: str) -> process.Deployment:
         diagram = diagram.replace(old, new)
     files[f"{COPIES}.bpmn"] = diagram.encode()
     return process.deploy(files, key=COPIES, author="Lan", note="Sửa bước ký")
+
+
+def test_an_override_is_shown_with_its_version(commune: Province, signed_in: SignedIn) -> None:
+    lan = crowd.officer("lan")
+    override = process.Override(lan, "Đã chạy thử mọi nhánh cùng phòng nghiệp vụ")
+    process.deploy(undecided(), key="rong", author="Lan", override=override)
+    browser = signed_in("lan")
+
+    page = browser.get("/quy-trinh/rong/1").one("[aria-labelledby=t-ngoai-le]").text_content()
+
+    assert "Đã chạy thử mọi nhánh cùng phòng nghiệp vụ" in page
+    assert lan.name in page
+    assert "Chưa kết luận được: có quá nhiều cách đi qua sơ đồ (p.bpmn, p)" in page
+    assert "Công bố có ngoại lệ" in browser.get("/quy-trinh/rong").text
+    assert browser.get(f"/quy-trinh/{COPIES}/1").all("[aria-labelledby=t-ngoai-le]") == []
+    assert "Công bố có ngoại lệ" not in browser.get(f"/quy-trinh/{COPIES}").text
 
 
 def worked() -> None:

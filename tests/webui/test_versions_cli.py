@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.diagrams.wide import undecided
 from webui import cli
 from webui.procedures import PACKAGED
 
@@ -66,15 +67,19 @@ def test_a_moved_shape_is_no_difference(tmp_path: Path) -> None:
     )
 
 
-def test_versions_are_listed_and_compared_by_number(
-    changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node of one agency, without procedures."""
     monkeypatch.setenv("MOTCUA_HOME", str(tmp_path / "node"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("REDIS_URL", raising=False)
     agency = ("--agency", "H21.52.21", "--name", "Chư Prông", "--base-url", "http://127.0.0.1:8700")
-    for command in (("init", *agency), ("migrate",), ("units", "load"), ("deploy", COPIES)):
+    for command in (("init", *agency), ("migrate",), ("units", "load")):
         assert motcua(*command).exit_code == 0
+
+
+def test_versions_are_listed_and_compared_by_number(node: None, changed: Path) -> None:
+    assert motcua("deploy", COPIES).exit_code == 0
     published = motcua("deploy", changed, "--valid-from", "2099-01-01", "--note", "Nghị định mới")
     assert published.exit_code == 0, published.stderr
 
@@ -95,3 +100,36 @@ def test_versions_are_listed_and_compared_by_number(
     begun = motcua("move", "start", "chung_thuc_ban_sao@1", "chung_thuc_ban_sao@2").stdout.strip()
     assert "no dossiers" in motcua("move", "status", begun).stdout
     assert motcua("move", "undo", begun).stdout == "0 to look at\n"
+
+
+def test_an_override_is_asked_of_a_system_administrator_and_listed(node: None, tmp_path: Path) -> None:
+    for username, role in (("lan", "system_admin"), ("binh", "unit_admin")):
+        made = (
+            "--name",
+            f"Nguyễn {username}",
+            "--officer-id",
+            username,
+            "--unit",
+            "H21.52.21",
+            "--role",
+            role,
+        )
+        assert motcua("account", "add", username, *made, "--password", "Thi tran Chu Prong 21").exit_code == 0
+    folder = tmp_path / "rong"
+    folder.mkdir()
+    for name, content in undecided().items():
+        folder.joinpath(name).write_bytes(content)
+
+    def deployed(*more: str) -> Result:
+        return motcua("deploy", folder, *more)
+
+    assert (deployed().exit_code, "soundness.undecided" in deployed().stderr) == (1, True)
+    refused = deployed("--override-by", "binh", "--override-reason", "Đã chạy thử")
+    assert (refused.exit_code, "override_not_allowed" in refused.stderr) == (1, True)
+    assert deployed("--override-by", "nobody", "--override-reason", "Đã chạy thử").exit_code == 3
+    assert deployed("--override-by", "lan").exit_code == 2
+    assert deployed("--override-by", "lan", "--override-reason", "Đã chạy thử").exit_code == 0
+
+    listed = motcua("versions", "rong").stdout.splitlines()
+    assert "undecided (soundness.undecided), overridden by Nguyễn lan" in listed[1]
+    assert listed[1].endswith(": Đã chạy thử")

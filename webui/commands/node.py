@@ -70,8 +70,12 @@ def load(home: Path | None, file: Path | None) -> None:
 @home_option
 @click.option("--author", default="operator", show_default=True, help="Who answers for this version.")
 @click.option("--note", default="", help="Why there is a new version.")
-@click.option("--override-by", metavar="NAME", help="Who publishes what the gate could not decide about.")
-@click.option("--override-reason", metavar="TEXT", help="Why that is right; kept with NAME in the note.")
+@click.option(
+    "--override-by",
+    metavar="USERNAME",
+    help="The system administrator who publishes what the gate could not decide about.",
+)
+@click.option("--override-reason", metavar="TEXT", help="Why that is right; kept beside the version.")
 @click.option(
     "--valid-from",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -92,9 +96,12 @@ def deploy(
     """Check and publish procedures, one per FOLDER. Default: all that come with the program."""
     if (override_by is None) != (override_reason is None):
         raise click.UsageError("--override-by and --override-reason go together")
-    override = process.Override(override_by, override_reason) if override_by and override_reason else None
     refused = 0
     with opened(home):
+        override = None
+        if override_by is not None and override_reason is not None:
+            account = people.account_by_username(override_by)
+            override = process.Override(people.officer_by_id(account.id), override_reason)
         for folder in folders or packaged_folders():
             files = read_folder(folder)
             try:

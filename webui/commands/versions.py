@@ -29,6 +29,7 @@ def versions(home: Path | None, key: str | None) -> None:
     """Published versions of the procedure KEY, or of all."""
     with opened(home):
         in_force = {found.id for found in process.latest_deployments()}
+        overrides = process.overrides(key)
         for found in process.versions(key):
             mark = "*" if found.id in in_force else " "
             facts = (
@@ -40,6 +41,13 @@ def versions(home: Path | None, key: str | None) -> None:
             click.echo(
                 f"{mark} {found.key}@{found.version}  " + "  ".join(facts) + f"  {found.note}".rstrip()
             )
+            if found.id in overrides:
+                click.echo(_overridden(overrides[found.id]))
+
+
+def _overridden(one: process.OverrideRecord) -> str:
+    codes = ", ".join(one.codes)
+    return f"    {one.verdict} ({codes}), overridden by {one.by_name} {one.decided_at:%Y-%m-%d}: {one.reason}"
 
 
 @click.command()

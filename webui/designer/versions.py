@@ -38,6 +38,7 @@ def procedure(key: str) -> ResponseReturnValue:
         name=name_of(listed[0]),
         versions=listed,
         in_force={one.id for one in process.latest_deployments()},
+        overrides=process.overrides(key),
         running=process.running_counts(),
         migrations=process.migrations(key),
     )
@@ -55,6 +56,7 @@ def version(key: str, number: int) -> ResponseReturnValue:
         "designer/version.html",
         version=found,
         name=name_of(found),
+        override=process.override_of(found.id),
         processes=process.definitions_of(found.id),
         files={name: len(content) for name, content in files.items()},
         running=process.running_counts().get(found.id, 0),

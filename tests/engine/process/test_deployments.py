@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from engine import clock, process, store
+from engine import clock, history, people, process, store
 from engine.process import DeploymentRefused
+from engine.process.tables import deployment_override
 from tests.diagrams import builder as b
+from tests.diagrams.wide import undecided
 from tests.engine.province import folder
 
 FORM = b"""{"id": "f", "type": "default", "schemaVersion": 19, "components": [
@@ -103,18 +105,13 @@ def stuck() -> dict[str, bytes]:
     return {"p.bpmn": xml}
 
 
-def undecided(branches: int = 16) -> dict[str, bytes]:
-    """Branches side by side, each with a choice to end: more ways through than are looked at."""
-    parts = [b.start() + b.end() + b.users("a") + b.gateway("parallel", "g"), b.chain("s", "g", "a", "e")]
-    for i in range(branches):
-        parts.append(b.gateway("exclusive", f"x{i}", default=f"d{i}") + b.end(f"e{i}") + b.end(f"o{i}"))
-        parts.append(b.chain("g", f"x{i}") + b.flow(f"x{i}", f"e{i}", 'kenh = "x"'))
-        parts.append(b.flow(f"x{i}", f"o{i}", flow_id=f"d{i}"))
-    return {"p.bpmn": b.diagram(*parts)}
+def officer(*roles: str) -> people.Officer:
+    grants = frozenset(people.Grant(role, "H21") for role in roles)
+    return people.Officer("an", "an", "Nguyễn Văn An", "", "H21", "H21", grants)
 
 
 def test_an_unsound_diagram_is_refused_and_no_override_helps(database: store.Database) -> None:
-    override = process.Override("Nguyen Van A", "it never happens")
+    override = process.Override(officer("system_admin"), "it never happens")
 
     with pytest.raises(DeploymentRefused) as refused:
         process.deploy(stuck(), key="p", author="test", override=override)
@@ -127,26 +124,78 @@ def test_what_cannot_be_decided_is_published_by_a_named_person_with_a_reason(
     database: store.Database,
 ) -> None:
     assert findings(undecided()) == {("soundness.undecided", "p")}
+    with clock.at(datetime(2026, 3, 2, 1, tzinfo=UTC)):
+        kept = process.deploy(
+            undecided(),
+            key="p",
+            author="test",
+            note="new",
+            override=process.Override(officer("system_admin"), " walked through "),
+        )
 
-    kept = process.deploy(
-        undecided(),
-        key="p",
-        author="test",
-        note="new",
-        override=process.Override("Nguyen Van A", "walked through"),
-    )
+    record = process.override_of(kept.id)
 
-    assert kept.note == "new [soundness.undecided: Nguyen Van A: walked through]"
+    assert kept.note == "new"
+    assert record is not None
+    assert record.codes == ("soundness.undecided",)
+    assert (record.verdict, record.by_name, record.unit_code) == ("undecided", "Nguyễn Văn An", "H21")
+    assert (record.reason, record.decided_at) == ("walked through", datetime(2026, 3, 2, 1, tzinfo=UTC))
+    assert process.overrides("p") == {kept.id: record}
 
 
-@pytest.mark.parametrize(("person", "reason"), [("", "because"), ("Nguyen Van A", " ")])
-def test_an_override_without_a_name_or_a_reason_is_none(
-    database: store.Database, person: str, reason: str
+def test_an_override_is_told_in_history_and_never_changed(database: store.Database) -> None:
+    override = process.Override(officer("system_admin"), "walked through")
+    kept = process.deploy(undecided(), key="p", author="test", override=override)
+
+    (event,) = history.events_of("publication")
+    assert (event.kind, event.agency_code, event.actor_id) == ("verdict_overridden", "H21", "an")
+    assert (event.data["key"], event.data["version"]) == ("p", 1)
+    assert event.personal == {"reason": "walked through"}
+    for change in (deployment_override.update().values(reason="x"), deployment_override.delete()):
+        with pytest.raises(DBAPIError), store.transaction() as link:
+            link.execute(change)
+    assert process.override_of(kept.id) is not None
+
+
+def test_the_same_files_again_are_the_same_version_with_its_first_override(database: store.Database) -> None:
+    files, first = undecided(), process.Override(officer("system_admin"), "walked through")
+    kept = process.deploy(files, key="p", author="test", override=first)
+
+    again = process.Override(officer("system_admin"), "once more")
+    assert process.deploy(files, key="p", author="test", override=again).id == kept.id
+
+    record = process.override_of(kept.id)
+    assert record is not None
+    assert record.reason == "walked through"
+    assert len(history.events_of("publication")) == 1
+
+
+@pytest.mark.parametrize(
+    ("roles", "reason", "code"),
+    [
+        (("system_admin",), " ", "override_incomplete"),
+        (("unit_admin", "leader"), "walked through", "override_not_allowed"),
+        ((), "walked through", "override_not_allowed"),
+    ],
+)
+def test_an_override_without_the_role_or_a_reason_is_none(
+    database: store.Database, roles: tuple[str, ...], reason: str, code: str
 ) -> None:
-    with pytest.raises(DeploymentRefused) as refused:
-        process.deploy(undecided(), key="p", author="test", override=process.Override(person, reason))
+    override = process.Override(officer(*roles), reason)
 
-    assert "override_incomplete" in {found.code for found in refused.value.findings}
+    with pytest.raises(DeploymentRefused) as refused:
+        process.deploy(undecided(), key="p", author="test", override=override)
+
+    assert {found.code for found in refused.value.findings} == {"soundness.undecided", code}
+    assert (process.versions("p"), process.overrides()) == ((), {})
+
+
+def test_what_the_gate_lets_pass_has_no_override(database: store.Database) -> None:
+    override = process.Override(officer("system_admin"), "to be on the safe side")
+
+    kept = process.deploy(diagram('ten = "x"'), key="p", author="test", override=override)
+
+    assert process.override_of(kept.id) is None
 
 
 def test_a_version_starts_dossiers_from_its_day_on(database: store.Database) -> None:
