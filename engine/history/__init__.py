@@ -6,7 +6,15 @@ Events of an agency form a chain of hashes (docs/history.md). `verifier.py` chec
 from pathlib import Path
 
 from engine.history.erasing import erase
-from engine.history.events import Event, events_after, events_of, latest_of_kind, placed_events_of, record
+from engine.history.events import (
+    Event,
+    events_after,
+    events_of,
+    has_events_after,
+    latest_of_kind,
+    placed_events_of,
+    record,
+)
 from engine.history.heads import head_line, head_of, heads_file, keep_witness, take_untold, witnessed
 from engine.history.places import place_events
 from engine.history.verifier import Head
@@ -21,6 +29,7 @@ __all__ = [
     "erase",
     "events_after",
     "events_of",
+    "has_events_after",
     "latest_of_kind",
     "head_line",
     "head_of",

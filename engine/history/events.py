@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import Integer, bindparam, select
 
 from engine import clock, store
 from engine.history.tables import history_event
@@ -69,23 +70,38 @@ def latest_of_kind(kind: str, dossier_codes: Sequence[str]) -> dict[str, Event]:
         return {row.dossier_code: Event(**row._mapping) for row in link.execute(query)}
 
 
+_AFTER = (
+    select(history_event.c.seq.label("place"), *(history_event.c[name] for name in _COLUMNS))
+    .where(history_event.c.agency_code == bindparam("agency"))
+    .order_by(history_event.c.seq)
+)
+_BATCH_AFTER = store.Read(
+    _AFTER.where(history_event.c.seq > bindparam("seq")).limit(bindparam("most", type_=Integer()))
+)
+_ANY_AFTER = store.Read(
+    select(history_event.c.seq)
+    .where(history_event.c.agency_code == bindparam("agency"), history_event.c.seq > bindparam("seq"))
+    .limit(1)
+)
+_PLACED_OF = store.Read(
+    _AFTER.where(store.is_one_of(history_event.c.dossier_code, "codes"), history_event.c.seq.is_not(None))
+)
+
+
+def has_events_after(agency_code: str, seq: int) -> bool:
+    """Whether anything has got a place behind this one in an agency's chain."""
+    return store.row(_ANY_AFTER, agency=agency_code, seq=seq) is not None
+
+
 def events_after(agency_code: str, seq: int, limit: int) -> tuple[tuple[int, Event], ...]:
     """Events of an agency behind a place in its chain, with their places, in order; at most `limit`."""
-    of = history_event.c.agency_code == agency_code
-    return _placed(of & (history_event.c.seq > seq), limit)
+    return _placed(store.rows(_BATCH_AFTER, agency=agency_code, seq=seq, most=limit))
 
 
-def placed_events_of(agency_code: str, dossier_code: str) -> tuple[tuple[int, Event], ...]:
-    """A dossier's events that have their place in an agency's chain, with it, in order."""
-    of = history_event.c.agency_code == agency_code
-    return _placed(
-        of & (history_event.c.dossier_code == dossier_code) & history_event.c.seq.is_not(None), None
-    )
+def placed_events_of(agency_code: str, dossier_codes: Sequence[str]) -> tuple[tuple[int, Event], ...]:
+    """The events of dossiers that have their place in an agency's chain, with it, in order."""
+    return _placed(store.rows(_PLACED_OF, agency=agency_code, codes=list(dossier_codes)))
 
 
-def _placed(condition: ColumnElement[bool], limit: int | None) -> tuple[tuple[int, Event], ...]:
-    columns = (history_event.c[name] for name in _COLUMNS)
-    query = select(history_event.c.seq.label("place"), *columns).where(condition)
-    with store.reading() as link:
-        rows = link.execute(query.order_by(history_event.c.seq).limit(limit)).mappings()
-        return tuple((row["place"], Event(**{name: row[name] for name in _COLUMNS})) for row in rows)
+def _placed(rows: Sequence[Any]) -> tuple[tuple[int, Event], ...]:
+    return tuple((row[0], Event(*row[1:])) for row in rows)

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from engine import clock, people, store
 from engine.law import Period
 from engine.reports.errors import BadQuestion, NotYourReport
-from engine.reports.projecting import NEVER, project
+from engine.reports.growing import NEVER
+from engine.reports.projecting import project
 from engine.reports.tables import report_dossier, report_stretch
 from engine.reports.timelines import Timing
 
