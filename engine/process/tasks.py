@@ -44,11 +44,15 @@ class TaskForm:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A task was completed. finished: nothing is left to do in this agency's process; `next_task` finds what is next."""
+    """A task was completed. finished: nothing is left to do in this agency's process; `next_task` finds what is next.
+
+    opened: the tasks that this has led to.
+    """
 
     dossier_code: str
     task_name: str
     finished: bool
+    opened: tuple[WorkItem, ...] = ()
 
 
 def work_item(task_id: str, officer: people.Officer) -> WorkItem:
@@ -227,6 +231,7 @@ def _complete(item: WorkItem, officer: people.Officer, values: Mapping[str, Any]
         dossier_code=item.dossier_code,
         task_name=item.name,
         finished=outcome.finished,
+        opened=tuple(filter(None, map(live_instances.item, outcome.opened))),
     )
 
 
@@ -282,7 +287,10 @@ def record_answers(
 
 
 def next_task(officer: people.Officer, completed: Completed) -> WorkItem | None:
-    """What to do next: a task of the same dossier, else the officer's most urgent one."""
+    """What to do next: a task that this one has led to, or another of the same dossier, else the most urgent one."""
+    for item in completed.opened:
+        if officer.may(item.role, item.unit_code):
+            return item
     return next_after(officer, completed.dossier_code)
 
 
