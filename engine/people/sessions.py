@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
@@ -102,7 +103,7 @@ def officer_of(token: str, rules: SignInRules = RULES) -> Officer:
         raise SessionExpired("too old")
     if not _in_force(row, clock.today()):
         raise SessionExpired("account not in force")
-    officer = _officer(row, frozenset(Grant(one.role, one.role_unit) for one in found if one.role))
+    officer = _officer(row, _held(tuple((one.role, one.role_unit) for one in found if one.role)))
     if now - row.last_seen >= rules.touch:
         _touch(digest, now)
     return officer
@@ -185,6 +186,12 @@ def _count_attempt(username: str, rules: SignInRules) -> tuple[_Found | None, da
         values = {"failures": failures, "locked_until": lock}
         link.execute(account.update().where(_A.id == kept.id).values(values))
     return kept, lock
+
+
+@lru_cache(1000)
+def _held(roles: tuple[tuple[str, str], ...]) -> frozenset[Grant]:
+    """Roles at units as grants: the same set, and the lists prepared for it, at every click."""
+    return frozenset(Grant(role, unit) for role, unit in roles)
 
 
 def _officer(row: _Found, grants: frozenset[Grant]) -> Officer:
