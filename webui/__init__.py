@@ -8,6 +8,7 @@ from webui import (
     account,
     admin,
     audiences,
+    catalogue,
     database,
     designer,
     desk,
@@ -78,7 +79,7 @@ def _configure(app: Flask, node: Node) -> None:
 
 
 def _blueprints(node: Node) -> list[Blueprint]:
-    shared = [exchange.blueprint, health.blueprint]
+    shared = [exchange.blueprint, health.blueprint, catalogue.blueprint]
     if node.profile.role == "portal":
         return [portal.blueprint, *shared]
     return [

@@ -149,4 +149,5 @@ def attach(app: Flask) -> None:
     for filter_ in (due, due_step, instant, when, day, weekday, day_text, iso, size, money, grouped, label):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.filters["unit_name"] = people.name_of
+    app.jinja_env.filters["limit_text"] = law.limit_text
     app.jinja_env.globals["strings"] = strings

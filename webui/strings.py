@@ -40,6 +40,9 @@ ROLES = {
 
 CHANNELS = {"direct": "Trực tiếp tại quầy", "post": "Qua bưu chính công ích", "online": "Trực tuyến"}
 
+LEVELS = {"commune": "Cấp xã", "district": "Cấp huyện", "department": "Sở, ngành", "province": "Cấp tỉnh"}
+"""Which agencies receive a procedure."""
+
 COPY_KINDS = {"originals": "Bản chính", "certified": "Bản chứng thực", "copies": "Bản photo"}
 
 _READS_REPORTS = frozenset({"leader", "head_of_room", "reports", "unit_admin", "oversight", "system_admin"})
@@ -295,26 +298,26 @@ RECEIPT_MEDIA = {"paper": "Biên lai giấy", "electronic": "Biên lai điện t
 
 TAKINGS = {
     "title": "Bảng kê thu phí, lệ phí",
-    "book_title": "Sổ biên lai {symbol}",
     "period": "Từ ngày {first} đến ngày {last}",
-    "columns": (
-        "STT",
-        "Ký hiệu",
-        "Số biên lai",
-        "Thời điểm",
-        "Mã hồ sơ",
-        "Người nộp",
-        "Khoản thu",
-        "Hình thức",
-        "Số tiền",
-        "Người thu",
-        "Ghi chú",
-    ),
     "cancelled": "Đã hủy: {reason}",
     "refund": "Hoàn trả: {reason}",
     "total": "Tổng cộng thực thu",
 }
 """The list with which a cashier closes the day."""
+
+TAKINGS_COLUMNS = (
+    "STT",
+    "Ký hiệu",
+    "Số biên lai",
+    "Thời điểm",
+    "Mã hồ sơ",
+    "Người nộp",
+    "Khoản thu",
+    "Hình thức",
+    "Số tiền",
+    "Người thu",
+    "Ghi chú",
+)
 
 TEMPLATE_FAULTS = {
     "bad_template": "Mẫu chưa in được, {complaint}",
@@ -410,6 +413,10 @@ OUTAGE_PROBLEMS = {
 """Why something about an outage is refused."""
 
 SAID = {
+    "fee_collected": "Đã thu {amount}, biên lai số {number}.",
+    "fee_receipt_cancelled": "Đã hủy biên lai số {number}; khoản thu trở lại phải nộp.",
+    "fee_waived": "Đã ghi miễn khoản phải thu.",
+    "fee_refunded": "Đã ghi hoàn trả.",
     "entered": "Đã nhập hồ sơ giấy của {subject}, chờ duyệt.",
     "entry_known": "Hồ sơ giấy của {subject} đã được nhập từ trước, không nhập lần nữa.",
     "entries_released": "Đã duyệt {count} hồ sơ nhập bù.",

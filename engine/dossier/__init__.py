@@ -9,6 +9,7 @@ from engine.dossier.calendars import (
     may_lay_down,
     take_back_day,
 )
+from engine.dossier.catalogue import published_sheet, published_sheets
 from engine.dossier.catching_up import (
     CatchUpEntry,
     Released,
@@ -63,6 +64,7 @@ from engine.dossier.paper_blocks import (
 )
 from engine.dossier.paper_rows import FIXED, NEEDED, RowOutcome, enter_row, questions, read_row
 from engine.dossier.payments import (
+    COLLECT,
     DossierFees,
     OwingDossier,
     cancel_receipt,
@@ -123,6 +125,7 @@ from engine.dossier.views import (
 )
 
 __all__ = [
+    "COLLECT",
     "Mismatch",
     "Reconciled",
     "disagreeing",
@@ -221,6 +224,8 @@ __all__ = [
     "procedure_at",
     "procedure_names",
     "public_status_of",
+    "published_sheet",
+    "published_sheets",
     "questions",
     "read_identity_card",
     "read_row",

@@ -106,7 +106,7 @@ def about(kind: law.SlipKind, matter: Matter) -> str:
 def given_number(kind: law.SlipKind, matter: Matter) -> str:
     """The number that it has already: from a form, from the book of receipts; "" for the next of the system's own."""
     if kind is law.SlipKind.FEE and matter.receipt:
-        return law.receipt_form(_day(matter.receipt)).number(matter.receipt.number)
+        return matter.receipt.printed_number
     if kind is law.SlipKind.SUPPLEMENT and matter.supplement:
         return matter.supplement.document_no.strip()
     if kind is law.SlipKind.APOLOGY and matter.new_day:
@@ -272,10 +272,6 @@ def _fee(matter: Matter) -> dict[str, object]:
     }
 
 
-def _day(receipt: fees.Receipt) -> date:
-    return clock.local(receipt.collected_at).date()
-
-
 def _returned(matter: Matter) -> dict[str, object]:
     found, sheet = matter.found, matter.sheet
     taker = matter.said("nguoi_nhan") or "nguoi_nop"
@@ -311,7 +307,7 @@ _CONTENTS: Mapping[law.SlipKind, Callable[[Matter], dict[str, object]]] = {
 def form_day(kind: law.SlipKind, matter: Matter) -> date:
     """The day that chooses the form: of the acceptance, of a fee receipt that of the payment."""
     if kind is law.SlipKind.FEE and matter.receipt:
-        return _day(matter.receipt)
+        return clock.local(matter.receipt.collected_at).date()
     return clock.local(matter.found.row.received_at).date()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from engine import clock, history, people, store
+from engine import clock, history, law, people, store
 from engine.fees.sums import Sums
 from engine.fees.tables import fee_charge, fee_receipt, fee_receipt_line, fee_refund
 
@@ -82,6 +82,11 @@ class Receipt:
     cancelled_name: str | None
     cancel_reason: str | None
     lines: tuple[ReceiptLine, ...] = ()
+
+    @property
+    def printed_number(self) -> str:
+        """The number as it stands on the receipt."""
+        return law.receipt_form(clock.local(self.collected_at).date()).number(self.number)
 
 
 @dataclass(frozen=True, slots=True)

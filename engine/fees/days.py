@@ -56,6 +56,11 @@ class Takings:
         return sum(self.by_method.values())
 
     @property
+    def left(self) -> int:
+        """What the till should hold of these days."""
+        return self.taken - self.refunded
+
+    @property
     def refunded(self) -> int:
         return sum(one.amount for one in self.refunds)
 

@@ -58,11 +58,14 @@ class FeeLine:
     note: str
     source: Source
 
+    def is_in_force(self, day: date) -> bool:
+        """Whether the line holds on a day, for one channel at least."""
+        since, until = self.source.valid_from, self.source.valid_to
+        return (since is None or since <= day) and (until is None or day <= until)
+
     def holds(self, day: date, channel: str) -> bool:
         """Whether a dossier accepted on a day through a channel owes it."""
-        since, until = self.source.valid_from, self.source.valid_to
-        in_force = (since is None or since <= day) and (until is None or day <= until)
-        return in_force and (not self.channels or channel in self.channels)
+        return self.is_in_force(day) and (not self.channels or channel in self.channels)
 
 
 def read_fee_lines(table: Table, channels: Iterable[str]) -> tuple[FeeLine, ...]:

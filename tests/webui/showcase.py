@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from engine import clock, dossier, law, mail, people, process, store
+from engine import clock, dossier, fees, law, mail, people, process, store
 from engine.node import Node
 from tests.diagrams import builder as b
 from tests.diagrams.wide import undecided
@@ -49,7 +49,19 @@ def fill(node: Node) -> Mapping[str, str]:
     process.perform_act(process.acts_of(codes[4], lan)[0], lan, SUPPLEMENT)
     process.complete_user_task(commune.task(codes[4]).task_id, lan, {"bo_sung_da_bao": True})
     _outage()
+    owing, paid = _till(commune)
     return {
+        "cashier": "/thu-phi",
+        "cashier_nothing_found": "/thu-phi?q=khong-co-gi",
+        "bill": f"/thu-phi/{owing}",
+        "bill_paid": f"/thu-phi/{paid.dossier_code}",
+        "fee_receipt": f"/thu-phi/bien-lai/{paid.id}",
+        "receipt_book": "/thu-phi/so-bien-lai",
+        "dossier_owing": f"/ho-so/{owing}",
+        "dossier_paid": f"/ho-so/{paid.dossier_code}",
+        "task_owing": f"/viec/{commune.task(owing).task_id}",
+        "catalogue": "/thu-tuc",
+        "catalogue_procedure": f"/thu-tuc/{CERTIFIED_COPIES}",
         "act": f"/thao-tac/{acts[0].task_id}",
         "dossier_supplement": f"/ho-so/{codes[4]}",
         "inbox": "/viec",
@@ -100,6 +112,30 @@ def fill(node: Node) -> Mapping[str, str]:
         "not_found": "/khong-co",
         "not_yours": "/ho-so/H21.52-260101-0001",
     }
+
+
+def _till(commune: Province) -> tuple[str, fees.Receipt]:
+    """Copies that lie at the desk: two owing, one waived, two paid, one of these after its first receipt was cancelled."""
+    lan = commune.lan
+    people.grant(lan.account_id, "cashier", lan.unit_code)
+    lan = crowd.officer("lan")
+    codes = [
+        _received(name, CERTIFIED_COPIES, 2, lan)
+        for name in ("Ksor H'Blik", "Lê Văn Tám", "Puih Thơ", "Rah Lan Tuân", "Đỗ Thị Mai")
+    ]
+    for code in codes:
+        for values in (
+            {"ket_luan": "du_dieu_kien", "so_trang": 12, "so_ban": 3},
+            {"quyet_dinh": "ky"},
+            {"so_ket_qua": "17", "quyen_so": "01/2026", "da_dong_dau": True},
+        ):
+            process.complete_user_task(commune.task(code).task_id, lan, values)
+    (charge,) = dossier.fees_of(codes[2], lan).account.charges
+    dossier.waive(codes[2], charge.id, "Người thuộc hộ nghèo", "Thông tư số 226/2016/TT-BTC", lan)
+    wrong = dossier.collect(codes[3], "cash", lan, payer="Lê Văn Tám")
+    dossier.cancel_receipt(wrong.id, "Ghi nhầm tên người nộp", lan)
+    dossier.collect(codes[4], "transfer", lan)
+    return codes[0], dossier.collect(codes[3], "cash", lan)
 
 
 def _outage() -> None:
@@ -226,7 +262,13 @@ def explained() -> dict[str, Any]:
     limit = law.TimeLimit(3, law.Unit.WORKING_DAY)
     promised = law.due_at(datetime(2026, 11, 23, 2, tzinfo=UTC), limit, law.default_calendar())
     found = law.on_day(promised, date(2026, 12, 5), law.SetBy.EXTENSION, law.default_calendar())
-    return {"due_at": found.due_at.isoformat(), "due_steps": [step.as_json() for step in found.steps]}
+    line = {"name": "Phí chứng thực bản sao từ bản chính", "amount": 42_000, "state": "due"}
+    owed = {"due": 42_000, "paid": 0, "refunded": 0, "waived": 0, "lines": [line]}
+    return {
+        "fees": owed,
+        "due_at": found.due_at.isoformat(),
+        "due_steps": [step.as_json() for step in found.steps],
+    }
 
 
 def _incoming(code: str) -> dict[str, Any]:
@@ -240,6 +282,7 @@ PORTAL_PAGES = {
     "result_ready": "/?ma=H21.52.21-261123-0002",
     "result_explained": "/?ma=H21.52.21-261123-0003",
     "unknown": "/?ma=h21.52.21 261123 9999",
+    "catalogue": "/thu-tuc",
     "about": "/gioi-thieu",
     "accessibility": "/tro-nang",
 }

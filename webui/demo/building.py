@@ -168,9 +168,9 @@ def _prepare(
         store.migrate(node.database)
         people.load_units(people.bundled_units())
         officers = tuple(_open_account(plan, planned, number) for number in range(len(planned.officers)))
-        if planned.role != "portal":
-            for folder in procedures or manned_folders(plan):
-                process.deploy(read_folder(folder), key=folder.name, author=AUTHOR)
+        # the portal receives nothing, but shows everybody the sheets
+        for folder in procedures or manned_folders(plan):
+            process.deploy(read_folder(folder), key=folder.name, author=AUTHOR)
     return Site(planned, node, officers)
 
 

@@ -98,6 +98,9 @@ class Filler:
         tokens = list(_tokens(component, self.context, self.today))
         if not tokens:
             return ""
+        usual = [sample for sample in rule.samples if sample in tokens]
+        if usual:
+            return self.random.choice(usual)
         if rule.even:
             return self.random.choice(tokens)
         if len(tokens) == 1 or self.random.random() < USUAL:

@@ -2,6 +2,7 @@
 
 from webui.desk import (
     acts,
+    cashier,
     catching_up,
     dossiers,
     files,
@@ -17,6 +18,7 @@ from webui.desk.blueprint import blueprint
 __all__ = [
     "acts",
     "blueprint",
+    "cashier",
     "catching_up",
     "dossiers",
     "files",

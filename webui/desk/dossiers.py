@@ -46,6 +46,7 @@ def _page(code: str, errors: tuple[Error, ...] = ()) -> Response:
         incidents=process.incidents_of(code),
         acts=process.acts_of(code, officer),
         late=dossier.late_agency(found),
+        fees=dossier.fees_of(code, officer),
         papers=papers_of(found),
         printed=dossier.slips_of(code, officer),
         errors=errors,

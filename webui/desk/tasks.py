@@ -140,6 +140,7 @@ def _page(
         taken_by_other=taken_by_other,
         draft_saved_at=opened.draft_saved_at,
         dossier=found,
+        fees=dossier.fees_of(code, officer),
         earlier=earlier_answers(found, opened),
         events=dossier.history_of(code, officer),
     )
