@@ -160,6 +160,61 @@ INCIDENT_HELP = {
 }
 """What a kind of incident means for those who deal with it."""
 
+VARIABLES = {
+    "kenh": "Cách nộp",
+    "kin": "Giữ kín tên thủ tục",
+    "ngay_nhan": "Ngày nhận",
+    "ngay_hen_tra": "Ngày hẹn trả",
+    "nguoi_nop.ho_ten": "Họ và tên người nộp",
+    "nguoi_nop.so_dinh_danh": "Số định danh của người nộp",
+    "nguoi_nop.ngay_sinh": "Ngày sinh của người nộp",
+    "nguoi_nop.gioi_tinh": "Giới tính của người nộp",
+    "nguoi_nop.dia_chi": "Địa chỉ của người nộp",
+    "nguoi_nop.dien_thoai": "Điện thoại của người nộp",
+    "nguoi_nop.email": "Thư điện tử của người nộp",
+    "nguoi_thao_tac": "Người thao tác",
+    "so_lan_bo_sung": "Số lần yêu cầu bổ sung",
+    "bo_sung_so_ngay": "Số ngày chờ bổ sung",
+    "chua_nhan_so_ngay": "Số ngày nhắc nhận kết quả",
+}
+"""Variables that every case has without a form."""
+
+VALUE_KINDS = {"string": "Chữ", "number": "Số", "boolean": "Có hoặc Không", "": "Tùy ý"}
+
+WRONG_TYPES = {
+    "string": "«{name}» dài quá 2000 ký tự",
+    "number": "«{name}» phải là số, ví dụ: 12 hoặc 1.500 hoặc 2,5",
+    "boolean": "«{name}» phải là Có hoặc Không",
+    "option": "«{name}» phải là một trong các lựa chọn của biểu mẫu",
+    "context": "«{name}» không nhận một giá trị đơn lẻ",
+    "any": "Hãy chọn kiểu giá trị của «{name}»",
+}
+"""Why a corrected value is refused, by the type it should be of."""
+
+TRUTHS = {"có": "true", "không": "false"}
+
+MESSAGE_TYPES = {
+    "PROCESS_MESSAGE": "Hồ sơ liên thông",
+    "STATUS": "Tình trạng hồ sơ",
+    "HISTORY": "Dấu của lịch sử",
+    "TEST": "Thư thử",
+}
+MESSAGE_STATES = {"PARKED": "Chưa xử lý được", "RECEIVED": "Đang chờ", "DISCARDED": "Đã gác lại"}
+_MESSAGE_CAUSES = {
+    "not_yet_waited": "Chưa có bước nào của hồ sơ ở đây chờ thư này.",
+    "": "Hệ thống gặp lỗi khi xử lý thư này.",
+}
+
+
+def message_cause(code: str | None) -> str:
+    """Why a message from another agency has no effect."""
+    known = _MESSAGE_CAUSES.get(code or "")
+    if known is None:
+        problem = PROBLEMS.get(code or "")
+        known = f"{problem.title}." if problem else _MESSAGE_CAUSES[""]
+    return known
+
+
 INCIDENT_STATES = {"open": "Đang mở", "resolved": "Đã đi tiếp", "skipped": "Đã bỏ qua"}
 
 REMINDER_LEVELS = {1: "Sắp đến hạn", 2: "Đến hạn", 3: "Quá hạn, đã báo lãnh đạo"}
@@ -186,6 +241,9 @@ EVENTS = {
     "incident_opened": "Gặp sự cố",
     "incident_retried": "Thử lại sau sự cố",
     "incident_skipped": "Bỏ qua bước gặp sự cố",
+    "variable_corrected": "Sửa dữ liệu của hồ sơ",
+    "message_retried": "Xử lý lại thư liên thông",
+    "message_set_aside": "Gác lại thư liên thông",
     "migrated": "Chuyển sang phiên bản quy trình khác",
     "migration_undone": "Trở lại phiên bản quy trình trước",
     "act_done": "Thực hiện",
@@ -440,6 +498,10 @@ SAID = {
     "incident_remains": "Đã thử lại nhưng vẫn chưa đi tiếp được.",
     "incidents_retried": "Đã thử lại: {settled} hồ sơ đi tiếp hoặc đang gọi lại dịch vụ, {left} hồ sơ vẫn còn sự cố.",
     "incident_skipped": "Đã bỏ qua bước và ghi lý do vào lịch sử hồ sơ.",
+    "variable_corrected": "Đã sửa dữ liệu, hồ sơ đi tiếp.",
+    "incident_remains_corrected": "Đã sửa dữ liệu nhưng hồ sơ vẫn chưa đi tiếp được. Sửa thêm dữ liệu khác, hoặc thử lại.",
+    "message_retried": "Thư được xử lý lại trong ít giây. Nếu vẫn chưa được, thư lại hiện ở đây.",
+    "message_set_aside": "Đã gác lại thư và ghi lý do vào lịch sử hồ sơ.",
     "ended": "Quy trình giải quyết hồ sơ {code} đã kết thúc.",
     "file_removed": "Đã gỡ tệp.",
     "idle": "Hết phiên làm việc",
@@ -461,6 +523,8 @@ FIELDS = {
     "sheet_no_keys": "Bảng không theo mẫu: thiếu dòng ẩn số 3. Hãy tải lại bảng mẫu",
     "required": "Chưa nhập «{label}»",
     "skip_reason": "Hãy ghi rõ lý do bỏ qua, ít nhất 5 ký tự",
+    "correction_reason": "Hãy ghi rõ lý do sửa, ít nhất 5 ký tự",
+    "aside_reason": "Hãy ghi rõ lý do gác lại, ít nhất 5 ký tự",
     "bad_id_number": "Số định danh phải có đúng 12 chữ số",
     "bad_date": "«{label}» không phải là ngày hợp lệ, ví dụ đúng: 23/11/1990",
     "bad_phone": "Số điện thoại không hợp lệ, ví dụ đúng: 0912345678",
@@ -737,6 +801,19 @@ PROBLEMS = {
         403, "Không có quyền", "Sự cố do quản trị đơn vị xử lý. Anh/chị không được giao vai trò này."
     ),
     "incident_closed": Problem(409, "Sự cố đã được xử lý", "Sự cố này đã được {name} xử lý lúc {at}."),
+    "unknown_variable": Problem(
+        422,
+        "Không sửa được dữ liệu này",
+        "«{name}» không phải là dữ liệu của hồ sơ, hoặc không được sửa bằng tay.",
+    ),
+    "wrong_type": Problem(422, "Giá trị không đúng kiểu", "Giá trị mới của «{name}» không đúng kiểu."),
+    "instance_ended": Problem(
+        409, "Quy trình đã kết thúc", "Quy trình này đã kết thúc, sửa dữ liệu không còn tác dụng."
+    ),
+    "unknown_message": Problem(404, "Không tìm thấy thư", "Thư này đã được xử lý, hoặc không có."),
+    "message_settled": Problem(
+        409, "Thư đã được xử lý", "Thư này vừa được xử lý hoặc đã có người gác lại. Hãy tải lại trang."
+    ),
     "reason_missing": Problem(
         422, "Thiếu lý do", "Bỏ qua một bước phải có lý do rõ ràng, vì lý do được ghi vào lịch sử hồ sơ."
     ),

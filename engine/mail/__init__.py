@@ -11,7 +11,6 @@ from engine.mail.inbox import (
     keep_evidence,
     lock,
     receive,
-    retry_parked,
     stage,
     staged,
     try_later,
@@ -34,6 +33,7 @@ from engine.mail.outbox import (
     seal,
     sent_about,
 )
+from engine.mail.stuck import Stuck, put_aside, retry_stuck, set_aside, stuck, stuck_one
 from engine.mail.syncing import Behind, Sync, Synced, behind, lagging, synced, worst
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "NotYetWaited",
     "Outgoing",
     "Sent",
+    "Stuck",
     "Sync",
     "Synced",
     "applicable",
@@ -64,8 +65,12 @@ __all__ = [
     "postpone",
     "put_out",
     "receive",
-    "retry_parked",
+    "put_aside",
+    "retry_stuck",
     "ring",
+    "set_aside",
+    "stuck",
+    "stuck_one",
     "seal",
     "sent_about",
     "stage",

@@ -128,6 +128,17 @@ def applied(row: Incoming) -> None:
     """Mark as applied and let the next of the dossier come, in the transaction of the effect itself."""
     link = store.connection()
     link.execute(lt_inbox.update().where(_I.no == row.no).values(state="APPLIED", applied_at=clock.now()))
+    _let_next_come(row)
+
+
+def skip_over(no: int) -> None:
+    """Let the next message of a dossier come without this one's effect, in the running transaction."""
+    row = store.connection().execute(select(*_FIELDS).where(_I.no == no)).one()
+    _let_next_come(Incoming(**row._mapping))
+
+
+def _let_next_come(row: Incoming) -> None:
+    link = store.connection()
     place = (
         lt_cursor.c.sender == row.sender,
         lt_cursor.c.recipient == row.recipient,
@@ -160,16 +171,6 @@ def wait(row: Incoming, after: timedelta) -> None:
             lt_inbox.update()
             .where(_I.no == row.no, _I.state == "RECEIVED")
             .values(next_try_at=clock.now() + after, last_error=NotYetWaited.code)
-        )
-
-
-def retry_parked(no: int) -> None:
-    """A person has mended the cause: let a parked message try again."""
-    with store.transaction() as link:
-        link.execute(
-            lt_inbox.update()
-            .where(_I.no == no, _I.state == "PARKED")
-            .values(state="RECEIVED", tries=0, next_try_at=None)
         )
 
 

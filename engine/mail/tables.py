@@ -74,6 +74,11 @@ lt_inbox = Table(
     Column("tries", Integer, nullable=False),
     Column("next_try_at", Instant),
     Column("last_error", Text),
+    # by whom its effect was forgone, when it could not have it
+    Column("aside_at", Instant),
+    Column("aside_by", Text),
+    Column("aside_name", Text),
+    Column("aside_reason", Text),
     UniqueConstraint("sender", "message_id"),
     UniqueConstraint("sender", "recipient", "dossier", "seq"),
     Index("ix_lt_inbox_work", "no", sqlite_where=_RECEIVED, postgresql_where=_RECEIVED),

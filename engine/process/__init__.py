@@ -4,6 +4,8 @@ from engine.process.acts import Act, ActForm, act_form, acts_of, perform_act, su
 from engine.process.cache import Instance, WorkItem, live_instances
 from engine.process.called import ACT_FORM, with_called
 from engine.process.case_variables import rule_variables, variables_of
+from engine.process.corrections import Variable, correct
+from engine.process.corrections import variables as correctable_variables
 from engine.process.decision_models import DecisionModels
 from engine.process.deployments import (
     ALWAYS,
@@ -35,6 +37,8 @@ from engine.process.errors import (
     ClaimedByOther,
     DeploymentRefused,
     IncidentClosed,
+    InstanceEnded,
+    MessageSettled,
     NotYourIncident,
     NotYourOutage,
     NotYourTask,
@@ -45,9 +49,12 @@ from engine.process.errors import (
     TaskGone,
     TaskRefused,
     UnknownIncident,
+    UnknownMessage,
     UnknownMigration,
     UnknownOutage,
     UnknownProcess,
+    UnknownVariable,
+    WrongType,
 )
 from engine.process.files import (
     ACCEPTED,
@@ -72,9 +79,6 @@ from engine.process.incidents import (
     incidents,
     incidents_of,
     may_deal,
-    retry,
-    retry_same_cause,
-    skip,
 )
 from engine.process.jobs import TRIES as JOB_TRIES
 from engine.process.jobs import Job, claim_job, finish_job, give_up, postpone_job, throw_job_error
@@ -111,8 +115,10 @@ from engine.process.outages import (
 from engine.process.overrides import Override, OverrideRecord, override_of, overrides
 from engine.process.projections import searchable, step_due
 from engine.process.reminders import Reminder, remind, reminder_count, reminders
+from engine.process.retrying import retry, retry_same_cause, skip
 from engine.process.signals import spread_signals
 from engine.process.steps import advance, begin, observe
+from engine.process.stuck_messages import retry_message, set_message_aside, stuck_message, stuck_messages
 from engine.process.tasks import (
     Completed,
     TaskForm,
@@ -129,6 +135,18 @@ from engine.process.timers import tick
 from engine.process.work_items import Page, claim, codes_open_at, counts, inbox, items_of, release
 
 __all__ = [
+    "Variable",
+    "correct",
+    "correctable_variables",
+    "retry_message",
+    "set_message_aside",
+    "stuck_message",
+    "stuck_messages",
+    "InstanceEnded",
+    "MessageSettled",
+    "UnknownMessage",
+    "UnknownVariable",
+    "WrongType",
     "running_counts",
     "Change",
     "Differences",

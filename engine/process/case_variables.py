@@ -28,6 +28,10 @@ CASE_VARIABLES: Mapping[str, Type] = {
 }
 
 
+APPLICANT_FIELDS = ("ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dia_chi", "dien_thoai", "email")
+"""Texts of `nguoi_nop` that reception fills in."""
+
+
 def rule_variables(received_at: datetime) -> dict[str, Any]:
     """What diagrams need of the rules in force at acceptance: every agency's own instance begins with it."""
     day = clock.local(received_at).date()

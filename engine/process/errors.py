@@ -1,10 +1,11 @@
 """What can go wrong while processes run.
 
-NotFound:     UnknownProcess · TaskGone · UnknownMigration · UnknownIncident · UnknownOutage
+NotFound:     UnknownProcess · TaskGone · UnknownMigration · UnknownIncident · UnknownOutage · UnknownMessage
 NotAllowed:   NotYourTask · NotYourIncident · NotYourOutage
-Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision · IncidentClosed · TaskRefused
+Conflict:     AlreadyCompleted · ClaimedByOther · StaleRevision · IncidentClosed · TaskRefused ·
+              InstanceEnded · MessageSettled
 InvalidInput: SameVersion · BadMapping · ReasonMissing · AnswersRefused · DeploymentRefused · BadFile · OutageRefused ·
-              BackdatingRefused · BeforeItsTime
+              BackdatingRefused · BeforeItsTime · UnknownVariable · WrongType
 """
 
 from collections.abc import Mapping, Sequence
@@ -94,6 +95,36 @@ class ReasonMissing(InvalidInput):
     """What is skipped is skipped for a reason, in words."""
 
     code = "reason_missing"
+
+
+class UnknownVariable(InvalidInput):
+    """No such variable, or none that is corrected by hand. facts: name."""
+
+    code = "unknown_variable"
+
+
+class WrongType(InvalidInput):
+    """The value is not of the variable's type. facts: name, kind (string, number, boolean, option, context, any)."""
+
+    code = "wrong_type"
+
+
+class InstanceEnded(Conflict):
+    """The process has ended; nothing computes with its data any more."""
+
+    code = "instance_ended"
+
+
+class UnknownMessage(NotFound):
+    """No such message waits for a person."""
+
+    code = "unknown_message"
+
+
+class MessageSettled(Conflict):
+    """The message has taken effect, or somebody else has set it aside."""
+
+    code = "message_settled"
 
 
 class AnswersRefused(InvalidInput):

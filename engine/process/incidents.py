@@ -1,21 +1,16 @@
-"""Incidents: what cannot go on by itself; seen, tried again or skipped by those who look after a unit."""
+"""Incidents: what cannot go on by itself, as those who look after a unit see it."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from engine import clock, mail, people, spiff, store
+from engine import people, spiff, store
 from engine.errors import MotcuaError
-from engine.process import loading, steps
-from engine.process.cache import live_instances
-from engine.process.errors import IncidentClosed, NotYourIncident, ReasonMissing, UnknownIncident
-from engine.process.incident_rows import WHOLE, Trouble, close_incident, note, tell
-from engine.process.moves import Move
-from engine.process.tables import incident, process_instance, service_job
-from engine.process.timers import cause_of
+from engine.process import loading
+from engine.process.errors import IncidentClosed, NotYourIncident, UnknownIncident
+from engine.process.incident_rows import WHOLE
+from engine.process.tables import incident, service_job
 from engine.process.work_items import PAGE_SIZE, Page
 
 ROLES = ("unit_admin", "system_admin")
@@ -95,7 +90,7 @@ def incidents(
 
     state: open, or anything else for those that are dealt with. kind: only these. Raises NotYourIncident.
     """
-    where = and_(_mine(officer), _C.state == "open" if state == "open" else _C.state != "open")
+    where = and_(mine(officer), _C.state == "open" if state == "open" else _C.state != "open")
     if kind:
         where = and_(where, _C.kind == kind)
     page = max(1, page)
@@ -112,7 +107,7 @@ def causes(officer: people.Officer) -> tuple[Cause, ...]:
     count = func.count().label("count")
     query = (
         select(*place, count, func.min(_C.id).label("first_id"))
-        .where(_mine(officer), _C.state == "open")
+        .where(mine(officer), _C.state == "open")
         .group_by(*place)
         .order_by(count.desc(), _C.procedure_code, _C.element_id)
         .limit(PAGE_SIZE)
@@ -121,7 +116,8 @@ def causes(officer: people.Officer) -> tuple[Cause, ...]:
         return tuple(Cause(**row._mapping) for row in link.execute(query))
 
 
-def _mine(officer: people.Officer) -> ColumnElement[bool]:
+def mine(officer: people.Officer) -> ColumnElement[bool]:
+    """That an incident is of an agency the officer looks after. Raises NotYourIncident."""
     agencies = [code for code in store.current().profile.agencies if may_deal(officer, code)]
     if not agencies:
         raise NotYourIncident
@@ -142,9 +138,9 @@ def incidents_of(dossier_code: str) -> tuple[Incident, ...]:
 
 def incident_of(incident_id: str, officer: people.Officer) -> IncidentDetail:
     """One incident and what can be done. Raises UnknownIncident, NotYourIncident."""
-    found = _found(incident_id, officer)
+    found = found_incident(incident_id, officer)
     with store.reading() as link:
-        same = link.execute(select(func.count()).where(_same_cause(found), _mine(officer))).scalar_one()
+        same = link.execute(select(func.count()).where(same_cause(found), mine(officer))).scalar_one()
         job = link.execute(
             select(service_job.c.topic, service_job.c.state, service_job.c.next_at).where(
                 service_job.c.task_id == found.task_id
@@ -159,7 +155,8 @@ def incident_of(incident_id: str, officer: people.Officer) -> IncidentDetail:
     )
 
 
-def _found(incident_id: str, officer: people.Officer) -> Incident:
+def found_incident(incident_id: str, officer: people.Officer) -> Incident:
+    """An incident, open or not. Raises UnknownIncident, NotYourIncident."""
     with store.reading() as link:
         row = link.execute(select(*_FIELDS).where(_C.id == incident_id)).first()
     if row is None:
@@ -169,7 +166,8 @@ def _found(incident_id: str, officer: people.Officer) -> Incident:
     return Incident(**row._mapping)
 
 
-def _same_cause(one: Incident) -> ColumnElement[bool]:
+def same_cause(one: Incident) -> ColumnElement[bool]:
+    """That an incident is open at the same place for the same cause."""
     return and_(
         _C.state == "open",
         _C.procedure_code == one.procedure_code,
@@ -189,126 +187,9 @@ def _choices(one: Incident) -> tuple[spiff.SequenceFlow, ...]:
     return next((held.choices for held in spiff.held(live) if held.task_id.hex == one.task_id), ())
 
 
-def retry(incident_id: str, officer: people.Officer) -> bool:
-    """Try again what could not go on; whether it is settled or under way now.
-
-    A call is asked again by the workers, with all its tries; everything else is tried at once, by its rules of today.
-    Raises UnknownIncident, NotYourIncident, IncidentClosed.
-    """
-    one = _open(incident_id, officer)
-    if _has_job(one) and _ask_again(one, officer):
-        return True
-    try:
-        steps.advance(one.instance_id, _move("incident_retried", one, officer, _carry_on))
-    except Exception as error:
-        with store.transaction():
-            note(loading.facts_of(one.instance_id), _as_before(one, cause_of(error)), clock.now())
-        if not isinstance(error, MotcuaError | spiff.NotStorable):
-            raise
-    return not _found(incident_id, officer).is_open
-
-
-def _open(incident_id: str, officer: people.Officer) -> Incident:
-    one = _found(incident_id, officer)
+def still_open(incident_id: str, officer: people.Officer) -> Incident:
+    """An incident that is still open. Raises UnknownIncident, NotYourIncident, IncidentClosed."""
+    one = found_incident(incident_id, officer)
     if not one.is_open:
         raise IncidentClosed(incident_id, name=one.closed_name, at=one.closed_at)
     return one
-
-
-def _has_job(one: Incident) -> bool:
-    query = select(service_job.c.task_id).where(service_job.c.task_id == one.task_id)
-    with store.reading() as link:
-        return link.execute(query).first() is not None
-
-
-def _ask_again(one: Incident, officer: people.Officer) -> bool:
-    """Give a job all its tries back. False when its inputs are still to be computed: the instance does that anew."""
-    job = service_job.c
-    move = _move("incident_retried", one, officer, _carry_on)
-    with store.transaction() as link:
-        if link.execute(
-            service_job.delete().where(job.task_id == one.task_id, job.inputs.is_(None))
-        ).rowcount:
-            # the incident ends with the job; should the inputs fail again there will be another
-            close_incident(one.instance_id, one.task_id, move, clock.now())
-            store.flush()
-            live_instances.evict(one.instance_id)
-            steps.advance(one.instance_id, move)
-            return True
-        link.execute(
-            service_job.update()
-            .where(job.task_id == one.task_id, job.state == "FAILED")
-            .values(state="READY", attempts=0, next_at=clock.now(), lease_token=None)
-        )
-        tell(loading.facts_of(one.instance_id), move.kind, officer, None, {"incident": one.id})
-        store.after_commit(mail.ring)
-    return True
-
-
-def _as_before(one: Incident, cause: str) -> Trouble:
-    return Trouble(one.kind, cause, one.task_id)
-
-
-def _carry_on(live: spiff.Live) -> None:
-    spiff.carry_on(live)
-    spiff.tick(live)
-
-
-def _move(kind: str, one: Incident, officer: people.Officer, act: Any, **more: Any) -> Move:
-    data = {"incident": one.id, **more.pop("data", {})}
-    return Move(kind, officer, act, element_id=one.element_id, data=data, **more)
-
-
-def retry_same_cause(incident_id: str, officer: people.Officer) -> tuple[int, int]:
-    """Try again every open incident with the same cause at the same place; each by itself.
-
-    Answers how many are settled or under way, and how many are still open. Raises as `retry`.
-    """
-    one = _open(incident_id, officer)
-    with store.reading() as link:
-        query = select(_C.id).where(_same_cause(one), _mine(officer)).order_by(_C.opened_at)
-        ids = list(link.execute(query).scalars())
-    settled = 0
-    for each in ids:
-        try:
-            settled += retry(each, officer)
-        except IncidentClosed:
-            settled += 1
-    return settled, len(ids) - settled
-
-
-def skip(incident_id: str, officer: people.Officer, reason: str, flow: str | None = None) -> None:
-    """Let the token go on without what its element says; history keeps who decided so and why.
-
-    flow: id of the flow to take from a gateway that chooses. Raises UnknownIncident, NotYourIncident, IncidentClosed,
-    ReasonMissing, spiff.CannotSkip.
-    """
-    one = _open(incident_id, officer)
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise ReasonMissing(one.id)
-    data = {"reason": reason, "flow": flow} if flow else {"reason": reason}
-
-    def go_on(live: spiff.Live) -> None:
-        spiff.skip(live, UUID(hex=one.task_id), flow)
-
-    move = _move("incident_skipped", one, officer, go_on, skips=(one.task_id, reason), data=data)
-    try:
-        if one.task_id == WHOLE:
-            raise spiff.NotReady(one.id)
-        steps.advance(one.instance_id, move)
-    except spiff.NotReady:
-        _take_note(one, move, officer)
-
-
-def _take_note(one: Incident, move: Move, officer: people.Officer) -> None:
-    """Close an incident that no token waits at: of an instance that has ended, or of a task that is still open."""
-    instance = loading.facts_of(one.instance_id)
-    with store.transaction() as link:
-        close_incident(one.instance_id, one.task_id, move, clock.now())
-        tell(instance, move.kind, officer, None, dict(move.data))
-        link.execute(
-            process_instance.update()
-            .where(process_instance.c.id == one.instance_id)
-            .values(rev=process_instance.c.rev + 1)
-        )

@@ -25,6 +25,10 @@ class StepOutcome:
     open_elements: tuple[spiff.Element, ...]
 
 
+FOR_INCIDENTS = ("incident_retried", "incident_skipped", "variable_corrected")
+"""Kinds of acts that are made to end incidents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One act on an instance. kind: history's code. task_id: the user task that it completes, if any."""
@@ -37,6 +41,8 @@ class Move:
     task_id: str | None = None
     done_at: datetime = field(default_factory=clock.now)
     data: Mapping[str, object] = field(default_factory=dict)
+    personal: Mapping[str, object] | None = None
+    """Facts about persons, which can be erased from history."""
     skips: tuple[str, str] | None = None
     """The held task or call that a person lets go on undone, and why."""
     also: Callable[[StepOutcome], None] | None = None
@@ -45,7 +51,7 @@ class Move:
     @property
     def closer(self) -> people.Officer:
         """In whose name incidents that this act ends are closed: by themselves, unless it was made for them."""
-        return self.officer if self.kind in ("incident_retried", "incident_skipped") else people.SYSTEM
+        return self.officer if self.kind in FOR_INCIDENTS else people.SYSTEM
 
 
 @dataclass(frozen=True, slots=True)

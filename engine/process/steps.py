@@ -295,6 +295,7 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
             done_at=move.done_at,
             entered_at=clock.entered(),
             data={**move.data, "steps": [(s.what, s.element.id) for s in taken.steps]},
+            personal=move.personal,
         )
     )
     project_troubles(running, move, clock.entered())

@@ -12,6 +12,7 @@ from tests.engine import province
 from tests.engine.process import cases
 from tests.engine.province import ALLOWANCE, CERTIFIED_COPIES, START_ANSWERS, Province
 from tests.webui import crowd
+from tests.webui import letters as letters_
 
 PEOPLE = (
     ("Rơ Châm H'Lan", CERTIFIED_COPIES, 96),
@@ -27,6 +28,12 @@ SUPPLEMENT = {
     "bo_sung_ly_do": "Thiếu giấy xác nhận khuyết tật còn thời hạn",
     "bo_sung_giay_to": [{"ten_giay_to": "Giấy xác nhận khuyết tật", "yeu_cau": "bản sao có chứng thực"}],
 }
+ASKED = """{"id": "f", "type": "default", "schemaVersion": 19, "components": [
+  {"id": "a", "type": "number", "key": "so_nhan_khau", "label": "Số nhân khẩu trong hộ"},
+  {"id": "b", "type": "checkbox", "key": "ho_ngheo", "label": "Thuộc hộ nghèo"},
+  {"id": "c", "type": "select", "key": "hinh_thuc", "label": "Hình thức chi trả",
+   "values": [{"label": "Tại quầy", "value": "tai_quay"}, {"label": "Tại nhà", "value": "tai_nha"}]},
+  {"id": "d", "type": "textfield", "key": "ghi_chu", "label": "Ghi chú của cán bộ"}]}"""
 PDF = b"%PDF-1.7\n" + b"0" * 340_000
 
 
@@ -41,6 +48,8 @@ def fill(node: Node) -> Mapping[str, str]:
     process.claim(commune.task(codes[3]).task_id, lan)
     process.complete_user_task(commune.task(codes[0]).task_id, lan, {"ket_luan": "du_dieu_kien", "phi": 8000})
     incident = _incident(codes[0], codes[2], codes[4])
+    letters = [letters_.parked(code) for code in codes[:2]]
+    process.set_message_aside(letters[1], lan, "Sở đã gửi lại hồ sơ này bằng thư khác, hai bên đã trao đổi")
     moved = _new_version()
     _overridden()
     issued = dossier.print_slip(law.SlipKind.RECEIPT, codes[0], lan)
@@ -103,6 +112,11 @@ def fill(node: Node) -> Mapping[str, str]:
         "shelf": "/doi-chieu",
         "incidents_closed": "/quan-tri/su-co?xem=closed",
         "incident": f"/quan-tri/su-co/{incident}",
+        "incident_variables": f"/quan-tri/su-co/{incident}/du-lieu",
+        "incident_variable": f"/quan-tri/su-co/{incident}/du-lieu?muc=nguoi_nop.tuoi",
+        "incident_variable_chosen": f"/quan-tri/su-co/{incident}/du-lieu?muc=hinh_thuc",
+        "stuck_message": f"/quan-tri/su-co/thu-den/{letters[0]}",
+        "stuck_message_aside": f"/quan-tri/su-co/thu-den/{letters[1]}",
         "reminders": "/nhac-viec",
         "papers": "/quan-tri/giay-to",
         "paper_of_agency": "/quan-tri/giay-to/receipt",
@@ -172,9 +186,17 @@ def _incident(*codes: str) -> str:
         b.tag("exclusiveGateway", id="age", name="Đủ tuổi hưởng trợ cấp?", default="to_mend"),
         b.tag("sequenceFlow", b.text("conditionExpression", "nguoi_nop.tuoi >= 80"), id="to_look", name="Đủ tuổi", targetRef="look", **flow),
         b.tag("sequenceFlow", id="to_mend", name="Chưa đủ tuổi", targetRef="mend", **flow),
+        f__form=ASKED.encode(),
     )  # fmt: skip
+    applicant = {
+        "ho_ten": "Rơ Châm H'Lan",
+        "so_dinh_danh": "064190001234",
+        "dia_chi": "Làng Ó, thị trấn Chư Prông",
+    }
     for code in codes:
-        cases.begin(code, nguoi_nop={})
+        cases.begin(
+            code, nguoi_nop=applicant, kenh="direct", so_nhan_khau=4, ho_ngheo=True, hinh_thuc="tai_nha"
+        )
     return process.incidents_of(codes[0])[0].id
 
 

@@ -10,7 +10,7 @@ from engine.node import Node
 from tests.diagrams import builder as b
 from tests.engine.process import cases
 from tests.engine.province import COMMUNE, Province
-from tests.webui import crowd
+from tests.webui import crowd, letters
 from tests.webui.browsers import Browser
 from tests.webui.conftest import SignedIn
 from webui import cli
@@ -111,3 +111,79 @@ def test_the_administrator_sees_who_lags_behind_and_with_how_many_dossiers(
     told = administrator(signed_in).get(ADDRESS).one("[aria-labelledby=t-dong-bo]").text_content()
 
     assert "Cổng Dịch vụ công tỉnh Gia Lai: 2 hồ sơ chưa nhận tình trạng mới nhất" in told
+
+
+def test_a_value_is_corrected_by_its_type_and_the_dossier_goes_on(code: str, signed_in: SignedIn) -> None:
+    browser = administrator(signed_in)
+    (one,) = process.incidents_of(code)
+    browser.get(f"{ADDRESS}/{one.id}")
+    listed = browser.get(f"{ADDRESS}/{one.id}/du-lieu")
+    assert "nguoi_nop.tuoi" in listed.all("table")[0].text_content()
+
+    browser.get(f"{ADDRESS}/{one.id}/du-lieu?muc=nguoi_nop.tuoi")
+    refused = browser.press(
+        "Sửa và thử lại", kieu="number", gia_tri="ba mươi", ly_do="Thiếu tuổi trong tờ khai"
+    )
+    assert (refused.status, "phải là số" in refused.text) == (422, True)
+    assert refused.one("#f-gia_tri").get("value") == "ba mươi"
+    unsaid = browser.press("Sửa và thử lại", kieu="number", gia_tri="30", ly_do=" ")
+    assert (unsaid.status, "Hãy ghi rõ lý do sửa" in unsaid.text) == (422, True)
+    settled = browser.press("Sửa và thử lại", kieu="number", gia_tri="30", ly_do="Thiếu tuổi trong tờ khai")
+
+    assert "Đã sửa dữ liệu, hồ sơ đi tiếp" in settled.text
+    page = browser.get(f"/ho-so/{code}")
+    assert "Sửa dữ liệu của hồ sơ" in page.text
+    assert "(nguoi_nop.tuoi)" in page.text
+    assert "Hồ sơ đang vướng sự cố" not in page.text
+
+
+def test_who_does_not_look_after_the_unit_neither_sees_nor_changes_values(
+    code: str, signed_in: SignedIn
+) -> None:
+    (one,) = process.incidents_of(code)
+    no = letters.parked(code)
+    browser = signed_in("lan")
+    token = browser.get("/viec").all("input[name=csrf_token]")[0].get("value")
+
+    given = {
+        "csrf_token": token,
+        "muc": "nguoi_nop.tuoi",
+        "kieu": "number",
+        "gia_tri": "30",
+        "ly_do": "Vì thế",
+    }
+    statuses = {
+        browser.get(f"{ADDRESS}/{one.id}/du-lieu").status,
+        browser.get(f"{ADDRESS}/thu-den/{no}").status,
+        *(
+            browser.client.post(f"{ADDRESS}/{place}", data=given).status_code
+            for place in (f"{one.id}/du-lieu", f"thu-den/{no}/thu-lai", f"thu-den/{no}/gac-lai")
+        ),
+    }
+
+    assert statuses == {403}
+    assert process.incidents_of(code)[0].attempts == one.attempts
+
+
+def test_a_message_that_takes_no_effect_is_seen_tried_again_and_set_aside(
+    code: str, signed_in: SignedIn
+) -> None:
+    no = letters.parked(code)
+    browser = administrator(signed_in)
+    listed = browser.get(ADDRESS).one("[aria-labelledby=t-thu-den]").text_content()
+    assert "Hồ sơ liên thông của Sở Lao động" in listed
+    assert "1 thư khác của hồ sơ chờ sau" in listed
+
+    page = browser.get(f"{ADDRESS}/thu-den/{no}")
+    assert "Chưa xử lý được" in page.text
+    assert "Thư được xử lý lại" in browser.press("Thử lại").text
+    assert browser.get(ADDRESS).all("[aria-labelledby=t-thu-den]") == []
+    browser.get(f"{ADDRESS}/thu-den/{letters.parked('H21.52.21-000002')}")
+    refused = browser.press("Gác lại thư", ly_do="x")
+    assert (refused.status, "Hãy ghi rõ lý do gác lại" in refused.text) == (422, True)
+    aside = browser.press("Gác lại thư", ly_do="Sở đã gửi lại bằng thư khác")
+
+    assert "Đã gác lại" in aside.text
+    closed = browser.get(f"{ADDRESS}?xem=closed").one("[aria-labelledby=t-thu-den]").text_content()
+    assert "Sở đã gửi lại bằng thư khác" in closed
+    assert browser.get(f"{ADDRESS}/thu-den/999").status == 404

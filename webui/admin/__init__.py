@@ -1,6 +1,6 @@
 """Pages of administrators."""
 
-from webui.admin import calendar, incidents, outages, papers
+from webui.admin import calendar, corrections, incidents, outages, papers, stuck_messages
 from webui.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "calendar", "incidents", "outages", "papers"]
+__all__ = ["blueprint", "calendar", "corrections", "incidents", "outages", "papers", "stuck_messages"]

@@ -16,7 +16,8 @@ from webui.sessions import current_officer
 def incidents() -> ResponseReturnValue:
     """Open incidents and their causes, or (`xem=closed`) what became of the others; `loai` chooses a kind.
 
-    Beside them: who does not know the newest state of how many dossiers.
+    Beside them: messages from other agencies that take no effect, or were set aside; who does not know the newest
+    state of how many dossiers.
     """
     officer = current_officer()
     state = "closed" if request.args.get("xem") == "closed" else "open"
@@ -26,8 +27,15 @@ def incidents() -> ResponseReturnValue:
     causes = process.causes(officer) if state == "open" else ()
     shared = tuple(cause for cause in causes if cause.count > 1 and kind in ("", cause.kind))
     behind = mail.behind(officer.agency_code) if state == "open" else ()
+    messages = process.stuck_messages(officer, state=state) if not kind else ()
     return render_template(
-        "admin/incidents.html", page=page, state=state, kind=kind, causes=shared, behind=behind
+        "admin/incidents.html",
+        page=page,
+        state=state,
+        kind=kind,
+        causes=shared,
+        behind=behind,
+        messages=messages,
     )
 
 

@@ -114,7 +114,7 @@ def test_a_parked_message_goes_on_when_a_person_has_mended_the_cause(
             there.apply(breaking)
 
     with there.open():
-        mail.retry_parked(there.row(lt_inbox, broken).no)
+        mail.retry_stuck(there.row(lt_inbox, broken).no)
     assert there.apply(breaking) == 2
     assert there.applied == [("D1", 1), ("D1", 2)]
 

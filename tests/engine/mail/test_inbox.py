@@ -142,7 +142,7 @@ def test_a_parked_message_holds_back_its_dossier_until_a_person_frees_it() -> No
 
     with clock.at(NOW + timedelta(days=1)):
         assert waiting() == []
-        mail.retry_parked(row.no)
+        mail.retry_stuck(row.no)
         assert waiting() == ["m1"]
     assert mail.inbox_depth() == {"RECEIVED": 2}
 
