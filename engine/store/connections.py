@@ -1,6 +1,6 @@
 """One command, one transaction: nested ones join, nothing else commits. Reading beside it, block by block or all together."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -228,11 +228,26 @@ def rows(read: Read, **values: Any) -> list[Any]:
     running = _running(database)
     if running is None:
         with reading() as link, _known_errors(database):
-            return run_read(read, link, values)
+            return _read_again_if_cut(database, read, link, values)
     if any(queued.statement.table in read.tables for queued in running.pending):
         _flush(running)
     with _known_errors(database):
         return run_read(read, running.connection, values)
+
+
+def _read_again_if_cut(
+    database: Database, read: Read, link: Connection, values: Mapping[str, Any]
+) -> list[Any]:
+    try:
+        return run_read(read, link, values)
+    except database.engine.dialect.loaded_dbapi.Error:
+        driver: Any = link.connection.driver_connection
+        if database.is_sqlite or not driver.closed:
+            raise
+    # the server was away for a moment: nothing has happened, and its other connections are gone as well
+    link.invalidate()
+    database.reader.dispose()
+    return run_read(read, link, values)
 
 
 def row(read: Read, **values: Any) -> Any:

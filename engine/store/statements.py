@@ -4,6 +4,7 @@ On PostgreSQL writes that don't touch each other's rows travel as one statement:
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -161,7 +162,7 @@ def _places(part: Sequence[Queued]) -> list[list[Queued]]:
         key = (id(write.statement), tuple(write.row))
         if write.statement.takes_rows and write.otherwise is None:
             found = open_places.get(key)
-            if found is not None and len(found) < MOST_ROWS:
+            if found is not None:
                 found.append(write)
                 continue
         places.append([write])
@@ -172,13 +173,17 @@ def _places(part: Sequence[Queued]) -> list[list[Queued]]:
 def _parts(queued: Iterable[Queued]) -> Iterator[list[Queued]]:
     part: list[Queued] = []
     written: set[str] = set()
+    rows: Counter[int] = Counter()
     for write in queued:
-        table = write.statement.table
-        if part and write.statement.after_its_kind and table in written:
+        statement = write.statement
+        # the second INSERT of one statement may run before the first: rows keep their order within one only
+        full = statement.takes_rows and rows[id(statement)] >= MOST_ROWS
+        if part and (full or (statement.after_its_kind and statement.table in written)):
             yield part
-            part, written = [], set()
+            part, written, rows = [], set(), Counter()
         part.append(write)
-        written.add(table)
+        written.add(statement.table)
+        rows[id(statement)] += 1
     if part:
         yield part
 
