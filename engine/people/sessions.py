@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from engine import clock, store
 from engine.people.accounts import change_hash, grants_of, username_key
@@ -26,14 +26,15 @@ _KEPT = select(_A.id, _A.password_hash, _A.failures, _A.locked_until, _A.valid_f
 _AT_A_DESK = account.join(account_post, and_(_P.account_id == _A.id, _P.ended_at.is_(None)))
 _WHO = (_A.id, _A.username, _A.name, _A.valid_from, _A.valid_to, _P.title, _P.unit_code)
 _OFFICER = select(*_WHO).select_from(_AT_A_DESK)
-# who clicks, once for each role held
+# "role unit,role unit": neither holds a blank or a comma
+_ROLES = (
+    select(func.aggregate_strings(_G.role + " " + _G.unit_code, ","))
+    .where(_G.account_id == _A.id, _G.revoked_at.is_(None))
+    .scalar_subquery()
+)
 _SESSION = store.Read(
-    select(*_WHO, _S.created_at, _S.last_seen, _G.role, _G.unit_code.label("role_unit"))
-    .select_from(
-        _AT_A_DESK.join(login_session, _S.account_id == _A.id).outerjoin(
-            account_grant, and_(_G.account_id == _A.id, _G.revoked_at.is_(None))
-        )
-    )
+    select(*_WHO, _S.created_at, _S.last_seen, _ROLES.label("roles"))
+    .select_from(_AT_A_DESK.join(login_session, _S.account_id == _A.id))
     .where(_S.token_sha256 == bindparam("digest"))
 )
 
@@ -95,15 +96,14 @@ def officer_of(token: str, rules: SignInRules = RULES) -> Officer:
     """Who clicks, with today's desk and roles. Raises SessionExpired for a session that is unknown, ended or too old,
     or whose account is no longer in force."""
     digest, now = _digest(token), clock.now()
-    found = store.rows(_SESSION, digest=digest)
-    if not found:
+    row = store.row(_SESSION, digest=digest)
+    if row is None:
         raise SessionExpired("unknown")
-    row = found[0]
     if now - row.created_at >= rules.absolute or now - row.last_seen >= rules.idle:
         raise SessionExpired("too old")
     if not _in_force(row, clock.today()):
         raise SessionExpired("account not in force")
-    officer = _officer(row, _held(tuple((one.role, one.role_unit) for one in found if one.role)))
+    officer = _officer(row, _held(row.roles or ""))
     if now - row.last_seen >= rules.touch:
         _touch(digest, now)
     return officer
@@ -189,9 +189,9 @@ def _count_attempt(username: str, rules: SignInRules) -> tuple[_Found | None, da
 
 
 @lru_cache(1000)
-def _held(roles: tuple[tuple[str, str], ...]) -> frozenset[Grant]:
+def _held(roles: str) -> frozenset[Grant]:
     """Roles at units as grants: the same set, and the lists prepared for it, at every click."""
-    return frozenset(Grant(role, unit) for role, unit in roles)
+    return frozenset(Grant(*held.split(" ")) for held in roles.split(",") if held)
 
 
 def _officer(row: _Found, grants: frozenset[Grant]) -> Officer:
