@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from engine import clock, store
 from engine.people.accounts import change_hash, grants_of, username_key
@@ -28,7 +28,7 @@ _WHO = (_A.id, _A.username, _A.name, _A.valid_from, _A.valid_to, _P.title, _P.un
 _OFFICER = select(*_WHO).select_from(_AT_A_DESK)
 # "role unit,role unit": neither holds a blank or a comma
 _ROLES = (
-    select(func.aggregate_strings(_G.role + " " + _G.unit_code, ","))
+    select(store.joined(_G.role + " " + _G.unit_code))
     .where(_G.account_id == _A.id, _G.revoked_at.is_(None))
     .scalar_subquery()
 )

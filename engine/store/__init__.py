@@ -1,7 +1,7 @@
 """The database handle, transactions, files on disk, migrations."""
 
 from engine.store.blobs import BlobStore, StoredBlob
-from engine.store.columns import Instant, JsonText, is_one_of
+from engine.store.columns import Instant, JsonText, is_one_of, joined
 from engine.store.connections import (
     after_commit,
     after_rollback,
@@ -47,6 +47,7 @@ __all__ = [
     "flush",
     "in_transaction",
     "is_one_of",
+    "joined",
     "head",
     "metadata",
     "migrate",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import BindParameter
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,3 +94,20 @@ def _in_json(element: _IsOneOf, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(_IsOneOf, "postgresql")
 def _any_of_array(element: _IsOneOf, compiler: SQLCompiler, **how: Any) -> str:
     return f"{compiler.process(element.column, **how)} = ANY({compiler.process(element.texts, **how)})"
+
+
+class joined(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
+    """The texts of a group in one, with commas between; NULL of none. They hold no commas themselves."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(joined)
+def _group_concat(element: joined, compiler: SQLCompiler, **how: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **how)})"
+
+
+@compiles(joined, "postgresql")
+def _string_agg(element: joined, compiler: SQLCompiler, **how: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **how)}, ',')"

@@ -43,7 +43,7 @@ class Read:
 
 
 def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Query:
-    compiled: Any = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    compiled: Any = statement.compile(dialect=dialect)
     words = prepare(compiled, dialect, [name for name, bind in compiled.binds.items() if bind.required])
     numbers = None
     if words.order is None:
