@@ -251,7 +251,9 @@ def file_of(deployment_id: int, name: str) -> bytes:
 
 def sheet_of(deployment_id: int) -> law.Sheet:
     """The published sheet that a deployment carries."""
-    return _sheet(file_of(deployment_id, SHEET_FILE))
+    return store.remembered(
+        (sheet_of, deployment_id), lambda: law.load_sheet(file_of(deployment_id, SHEET_FILE))
+    )
 
 
 def form_of(deployment_id: int, form_ref: str) -> forms.Form:
@@ -300,11 +302,6 @@ def _decider_of(deployment_id: int) -> spiff.Decide:
     with store.reading() as link:
         rows = link.execute(query.order_by(deployment_file.c.name)).all()
     return decider(tuple((row.name, bytes(row.content)) for row in rows))
-
-
-@lru_cache(256)
-def _sheet(content: bytes) -> law.Sheet:
-    return law.load_sheet(content)
 
 
 @lru_cache(256)

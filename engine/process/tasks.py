@@ -32,9 +32,13 @@ _W = work_item_table.c
 
 @dataclass(frozen=True, slots=True)
 class TaskForm:
-    """A user task as an officer sees it. form: None when the diagram asks nothing. values: draft, else variables."""
+    """A user task as an officer sees it. form: None when the diagram asks nothing. values: draft, else variables.
+
+    deployment_id: the version that the dossier runs on now.
+    """
 
     item: WorkItem
+    deployment_id: int
     form: forms.Form | None
     values: Mapping[str, Any]
     variables: Mapping[str, Any]
@@ -124,6 +128,7 @@ def task_form(task_id: str, officer: people.Officer) -> TaskForm:
         values.update(opened.draft)
     return TaskForm(
         item=item,
+        deployment_id=opened.deployment_id,
         form=form,
         values=values,
         variables=opened.variables,

@@ -24,7 +24,7 @@ class Answers:
 
 def earlier_answers(found: dossier.Cover, opened: process.TaskForm) -> list[Answers]:
     """The counter's form first, then the completed steps of this node, the latest last; those without a form left out."""
-    asked = dict(_forms(found))
+    asked = dict(_forms(found, opened.deployment_id))
     counter = [
         Answers(None, None, None, _summary(form, opened.variables, opened))
         for kind, _title, form in asked.values()
@@ -46,9 +46,10 @@ def _summary(form: forms.Form, values: Mapping[str, object], opened: process.Tas
     )
 
 
-def _forms(found: dossier.Cover) -> Iterator[tuple[str, tuple[str, str, forms.Form]]]:
+def _forms(found: dossier.Cover, running_on: int) -> Iterator[tuple[str, tuple[str, str, forms.Form]]]:
     """Every form of the procedure: element's id → kind of element, its name, form."""
-    for deployment_id in _deployments(found):
+    # a dossier that was moved to another version has answered forms of both; where both have one, as it is now
+    for deployment_id in dict.fromkeys([*_deployments(found), running_on]):
         for definition in process.definitions_of(deployment_id):
             for element in process.compiled(definition).elements.values():
                 if element.form_ref:
