@@ -229,6 +229,25 @@ def test_a_chosen_file_is_uploaded_at_once_and_once(officer: Page) -> None:
     assert officer.input_value("#f-applicant-full_name") == "Siu Blơh"
 
 
+def test_a_file_looked_for_while_its_part_is_redrawn_is_not_lost(officer: Page) -> None:
+    officer.goto(f"/tiep-nhan/{CERTIFIED_COPIES}")
+    late: list[Route] = []
+    officer.route("**/tiep-nhan/*", lambda route: late.append(route) if not late else route.continue_())
+
+    officer.click("text=Điền đủ như yêu cầu")
+    with officer.expect_file_chooser() as opening:
+        officer.click("[name='_file:component.0']")
+    with officer.expect_response("**/tiep-nhan/*"):
+        late[0].continue_()
+    officer.wait_for_timeout(500)
+    opening.value.set_files({"name": "quet.pdf", "mimeType": "application/pdf", "buffer": showcase.PDF})  # type: ignore[arg-type]
+
+    expect(officer.locator(".mc-file")).to_have_count(1)
+    # what the button asked for comes with the same answer
+    officer.click("text=Điền đủ như yêu cầu")
+    expect(officer.locator("#f-component-0-originals")).to_have_value("1")
+
+
 def test_a_dependent_field_appears_without_losing_the_place(
     officer: Page, desk: tuple[str, Mapping[str, str]]
 ) -> None:

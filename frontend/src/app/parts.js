@@ -26,9 +26,33 @@ document.addEventListener('input', ({ target }) => {
 
 document.addEventListener('htmx:before:swap', (event) => {
   const asked = event.detail.ctx?.redraw;
-  if (!asked || asked.version === versionOf(asked.form)) return;
+  if (!asked || (asked.version === versionOf(asked.form) && !asked.form.dataset.choosing)) return;
   event.preventDefault();
-  setTimeout(() => asked.form.dataset.sent || redraw(asked.form, asked.part, asked.action), 200);
+  askAgain(asked);
+});
+
+function askAgain(asked) {
+  setTimeout(() => {
+    if (asked.form.dataset.sent) return;
+    if (asked.form.dataset.choosing) askAgain(asked);
+    else redraw(asked.form, asked.part, asked.action);
+  }, 200);
+}
+
+// While somebody looks for a file its field must stay: what is chosen for a field that is gone would be lost.
+document.addEventListener('click', ({ target }) => {
+  if (target.type === 'file' && target.form) target.form.dataset.choosing = 'yes';
+});
+
+const chosen = (form) => delete form.dataset.choosing;
+
+for (const end of ['change', 'cancel']) {
+  document.addEventListener(end, ({ target }) => target.type === 'file' && target.form && chosen(target.form), true);
+}
+
+// a browser that does not tell of a closed dialog gives the page its focus back
+window.addEventListener('focus', () => {
+  setTimeout(() => document.querySelectorAll('form[data-choosing]').forEach(chosen), 1000);
 });
 
 document.addEventListener('submit', (event) => {
