@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import clock, fees, law, people, process, spiff, store
 from engine.dossier.errors import FeeAmountBad, FeesDue, UnknownDossier
@@ -27,6 +27,11 @@ COLLECT = frozenset(("cashier", "reception", "returns"))
 _METHODS = {"tien_mat": "cash", "chuyen_khoan": "transfer", "truc_tuyen": "online"}
 _LATE = ("started", "incident_retried", "incident_skipped")
 _D = dossier.c
+_ACCEPTED = store.Read(
+    select(_D.deployment_id, _D.received_at, _D.channel).where(
+        _D.code == bindparam("code"), _D.agency_code == bindparam("agency")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,7 @@ def follow_fees(outcome: process.StepOutcome) -> bool:
 def _charge(outcome: process.StepOutcome, times: Iterable[law.FeeTime]) -> bool:
     instance = outcome.instance
     owner = fees.Owner(instance.dossier_code, instance.agency_code)
-    query = select(_D.deployment_id, _D.received_at, _D.channel).where(
-        _D.code == owner.dossier_code, _D.agency_code == owner.agency_code
-    )
-    row = store.connection().execute(query).first()
+    row = store.row(_ACCEPTED, code=owner.dossier_code, agency=owner.agency_code)
     if row is None or row.deployment_id is None:
         return False  # a partner's copy: fees are the lead agency's
     day = clock.local(row.received_at).date()

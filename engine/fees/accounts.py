@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from engine import clock, history, law, people, store
-from engine.fees.sums import Sums
+from engine.fees.sums import Sums, moved
 from engine.fees.tables import fee_charge, fee_receipt, fee_receipt_line, fee_refund
 
 DUE, PAID, WAIVED, REFUNDED, DROPPED = "due", "paid", "waived", "refunded", "dropped"
@@ -127,23 +127,33 @@ class Account:
 _CHARGE = tuple(_C[name] for name in Charge.__dataclass_fields__)
 _RECEIPT = tuple(_R[name] for name in Receipt.__dataclass_fields__ if name != "lines")
 _REFUND = tuple(_B[name] for name in Refund.__dataclass_fields__)
+_CHARGES_OF = store.Read(
+    select(*_CHARGE)
+    .where(_C.dossier_code == bindparam("dossier"), _C.agency_code == bindparam("agency"))
+    .order_by(_C.position)
+)
+_REFUNDS_OF = store.Read(
+    select(*_REFUND)
+    .where(_B.dossier_code == bindparam("dossier"), _B.agency_code == bindparam("agency"))
+    .order_by(_B.refunded_at)
+)
+_SUMS = store.Read(
+    select(_C.state, func.sum(_C.amount).label("amount"))
+    .where(_C.dossier_code == bindparam("dossier"), _C.agency_code == bindparam("agency"))
+    .group_by(_C.state)
+)
 
 
 def account_of(owner: Owner) -> Account:
     """A dossier's account at an agency; an empty one where nothing was ever charged."""
-    of_charge = _C.dossier_code == owner.dossier_code, _C.agency_code == owner.agency_code
+    mine = {"dossier": owner.dossier_code, "agency": owner.agency_code}
     of_receipt = _R.dossier_code == owner.dossier_code, _R.agency_code == owner.agency_code
-    of_refund = _B.dossier_code == owner.dossier_code, _B.agency_code == owner.agency_code
-    with store.reading() as link:
-        charges = link.execute(select(*_CHARGE).where(*of_charge).order_by(_C.position)).all()
+    with store.reading():
+        charges = tuple(Charge(*row) for row in store.rows(_CHARGES_OF, **mine))
         if not charges:
             return Account((), (), ())
-        refunds = link.execute(select(*_REFUND).where(*of_refund).order_by(_B.refunded_at)).all()
-        return Account(
-            tuple(Charge(**row._mapping) for row in charges),
-            receipts_where(of_receipt),
-            tuple(Refund(**row._mapping) for row in refunds),
-        )
+        refunds = tuple(Refund(*row) for row in store.rows(_REFUNDS_OF, **mine))
+        return Account(charges, receipts_where(of_receipt), refunds)
 
 
 def receipts_where(where: Sequence[ColumnElement[bool]], limit: int | None = None) -> tuple[Receipt, ...]:
@@ -181,12 +191,8 @@ def refunds_where(where: Sequence[ColumnElement[bool]]) -> tuple[Refund, ...]:
 
 def sums_of(owner: Owner) -> Sums:
     """The account's sums alone, in the caller's transaction."""
-    query = (
-        select(_C.state, func.sum(_C.amount))
-        .where(_C.dossier_code == owner.dossier_code, _C.agency_code == owner.agency_code)
-        .group_by(_C.state)
-    )
-    by_state = {state: int(amount) for state, amount in store.connection().execute(query)}
+    found = store.rows(_SUMS, dossier=owner.dossier_code, agency=owner.agency_code)
+    by_state = {row.state: int(row.amount) for row in found}
     return Sums(**{name: by_state.get(name, 0) for name in (DUE, PAID, REFUNDED, WAIVED)})
 
 
@@ -203,7 +209,7 @@ def remember(
 
     data: holds `amount`, by which the sums move. personal: reasons, which may speak of persons.
     """
-    facts = {"axis": "payment", "old": before.axis, "new": sums_of(owner).axis, **data}
+    facts = {"axis": "payment", "old": before.axis, "new": moved(before, kind, data["amount"]).axis, **data}
     history.record(
         history.Event(
             agency_code=owner.agency_code,

@@ -43,12 +43,17 @@ _MOVES = {
 }
 
 
+def moved(sums: Sums, kind: str, amount: int) -> Sums:
+    """The sums after an event of a kind about an amount."""
+    due, paid, refunded, waived = (way * amount for way in _MOVES[kind])
+    return sums.plus(due, paid, refunded, waived)
+
+
 def replay(events: Iterable[Event], agency_code: str) -> Sums:
     """The sums that an agency's events of one dossier come to, without a look at any other table."""
     sums = Sums()
     for event in events:
         amount = event.data.get("amount")
         if event.agency_code == agency_code and event.kind in _MOVES and isinstance(amount, int):
-            due, paid, refunded, waived = (way * amount for way in _MOVES[event.kind])
-            sums = sums.plus(due, paid, refunded, waived)
+            sums = moved(sums, event.kind, amount)
     return sums
