@@ -54,8 +54,9 @@ def fill(node: Node) -> Mapping[str, str]:
     _overridden()
     issued = dossier.print_slip(law.SlipKind.RECEIPT, codes[0], lan)
     task, taken = commune.task(codes[3]).task_id, commune.task(codes[1]).task_id
-    acts = process.acts_of(codes[2], lan)
-    process.perform_act(process.acts_of(codes[4], lan)[0], lan, SUPPLEMENT)
+    [act] = [one for one in process.acts_of(codes[2], lan) if one.name == "yeu_cau_bo_sung"]
+    [asked] = [one for one in process.acts_of(codes[4], lan) if one.name == "yeu_cau_bo_sung"]
+    process.perform_act(asked, lan, SUPPLEMENT)
     process.complete_user_task(commune.task(codes[4]).task_id, lan, {"bo_sung_da_bao": True})
     _outage()
     owing, paid = _till(commune)
@@ -71,7 +72,7 @@ def fill(node: Node) -> Mapping[str, str]:
         "task_owing": f"/viec/{commune.task(owing).task_id}",
         "catalogue": "/thu-tuc",
         "catalogue_procedure": f"/thu-tuc/{CERTIFIED_COPIES}",
-        "act": f"/thao-tac/{acts[0].task_id}",
+        "act": f"/thao-tac/{act.task_id}",
         "dossier_supplement": f"/ho-so/{codes[4]}",
         "inbox": "/viec",
         "inbox_mine": "/viec?xem=mine",

@@ -38,7 +38,8 @@ def test_a_supplement_is_asked_for_from_the_dossier_s_page(commune: Province, si
 def test_a_request_without_its_content_is_not_sent(commune: Province, signed_in: SignedIn) -> None:
     code = commune.received(ALLOWANCE)
     browser = signed_in("lan")
-    [link] = browser.get(f"/ho-so/{code}").all(".acts a")
+    links = browser.get(f"/ho-so/{code}").all(".acts a")
+    [link] = [one for one in links if one.text == "Yêu cầu bổ sung"]
     browser.get(link.get("href"))
 
     page = browser.press("Yêu cầu bổ sung")

@@ -141,6 +141,65 @@ def test_the_commune_waits_and_goes_on_with_the_answer(chain: Chain) -> None:
     assert dossier.dossier_of(code, chain.commune.lan).row.status == 10
 
 
+ASKED = {"bo_sung_ly_do": "Giấy xác nhận đã hết hạn", "bo_sung_giay_to": [{"ten_giay_to": "Giấy xác nhận"}]}
+TOLD = {"bo_sung_cach_bao": "dien_thoai", "bo_sung_da_bao": True}
+BROUGHT = {"bo_sung_da_nop": [{"ten_giay_to": "Giấy xác nhận", "ban_chinh": 1, "ban_sao": 0, "tep": []}]}
+
+
+def asks(district: Province, code: str) -> None:
+    """The district's officer does the act that asks for a supplement."""
+    with store.using(district.database):
+        linh = officer("linh", DISTRICT)
+        [act] = [one for one in process.acts_of(code, linh) if one.name == "yeu_cau_bo_sung"]
+        process.perform_act(act, linh, ASKED)
+
+
+def at_the_district(chain: Chain) -> str:
+    code = sent_up(chain)
+    chain.carry(chain.commune, chain.district, code)
+    complete(chain.district, code, DISTRICT, so_den="1")
+    return code
+
+
+def test_a_partner_s_supplement_goes_through_the_desk_that_received_the_dossier(chain: Chain) -> None:
+    code = at_the_district(chain)
+
+    asks(chain.district, code)
+    chain.carry(chain.district, chain.commune, code)
+
+    [request] = dossier.dossier_of(code, chain.commune.lan).supplements
+    assert (request.requested_by, request.reason) == (DISTRICT, ASKED["bo_sung_ly_do"])
+    complete(chain.commune, code, COMMUNE, **TOLD)
+    assert dossier.dossier_of(code, chain.commune.lan).waiting_for == "supplement"
+    complete(chain.commune, code, COMMUNE, **BROUGHT, bo_sung_du=True)
+    with store.using(chain.commune.database):
+        sent = [row for row in mail.drafts(200) if row.mtype == "PROCESS_MESSAGE"][-1]
+    assert (sent.dest, sent.payload["message"]) == (DISTRICT, "ho_so_bo_sung_tro_cap")
+    with store.using(chain.district.database), store.transaction():
+        dossier.take_transfer(_incoming(sent), sent.payload, sent.refs)
+    with store.using(chain.district.database):
+        assert [item.element_id for item in process.items_of(code)] == ["appraise"]
+
+
+def test_a_partner_asks_once(chain: Chain) -> None:
+    code = at_the_district(chain)
+    asks(chain.district, code)
+    with store.using(chain.district.database):
+        before = len(mail.drafts(200))
+        message = process.IncomingMessage(
+            "ho_so_bo_sung_tro_cap", code, None, {},
+            process.Case(code, ALLOWANCE, "", "", DISTRICT, COMMUNE, None, {}), "UBND xã",
+        )  # fmt: skip
+        with store.transaction():
+            assert process.correlate(message)
+
+    asks(chain.district, code)
+
+    with store.using(chain.district.database):
+        assert [item.element_id for item in process.items_of(code)] == ["appraise"]
+        assert [m.mtype for m in mail.drafts(200)[before:]] == ["STATUS", "STATUS"]
+
+
 def test_a_message_that_nobody_waits_for_yet_is_kept_for_later(chain: Chain) -> None:
     # the answer overtakes: the commune has not come to its receiving event
     code = chain.commune.received(ALLOWANCE)
