@@ -7,6 +7,8 @@ from flask import Flask, current_app, request, url_for
 from engine import people
 from webui import sessions, strings
 
+SHORT, DAILY = 8, 6
+"""So many entries stand side by side; of a longer menu only the first, which are those of every day."""
 _MENU = "motcua.menu"
 """Address, label and roles of every entry that this node has."""
 
@@ -18,6 +20,25 @@ class Entry:
     address: str
     label: str
     is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The entries in sight, and those behind "more": nobody reads a menu of three rows."""
+
+    daily: tuple[Entry, ...]
+    more: tuple[Entry, ...]
+
+    @property
+    def opened(self) -> Entry | None:
+        """The entry behind "more" where the officer is."""
+        return next((entry for entry in self.more if entry.is_here), None)
+
+
+def menu(officer: people.Officer) -> Menu:
+    """The menu of an officer: whole while it is short."""
+    found = tuple(entries(officer))
+    return Menu(found, ()) if len(found) <= SHORT else Menu(found[:DAILY], found[DAILY:])
 
 
 def entries(officer: people.Officer) -> list[Entry]:
@@ -47,5 +68,5 @@ def attach(app: Flask, name: str) -> None:
             "node_name": name,
             "home_url": home,
             "officer": officer,
-            "navigation": entries(officer) if officer else [],
+            "navigation": menu(officer) if officer else None,
         }

@@ -140,7 +140,7 @@ def test_the_keyboard_reaches_everything_in_reading_order(
 ) -> None:
     officer.goto(desk[1]["reception"])
     script = """() => { const e = document.activeElement, r = e.getBoundingClientRect();
-      return [e.id || (e.tagName == 'BUTTON' || e.tagName == 'A' ? e.textContent.trim() : e.name), Math.round(r.top + scrollY), e.tagName] }"""
+      return [e.id || (['BUTTON', 'A', 'SUMMARY'].includes(e.tagName) ? e.textContent.trim() : e.name), Math.round(r.top + scrollY), e.tagName] }"""
     stops = []
     for _ in range(60):
         officer.keyboard.press("Tab")
@@ -168,6 +168,30 @@ def test_targets_are_large_enough_for_fingers(chromium: Browser, desk: tuple[str
           .filter(e => e.offsetParent && !e.classList.contains('mc-visually-hidden') && e.getBoundingClientRect().height < 44)
           .map(e => e.outerHTML.slice(0, 100))"""
         assert page.evaluate(script) == []
+
+
+def test_a_long_menu_folds_and_says_where_one_is(officer: Page) -> None:
+    officer.goto("/viec")
+    menu, report = officer.locator(".more"), officer.get_by_role("link", name="Báo cáo", exact=True)
+    expect(report).to_be_hidden()
+    assert violations(officer) == []
+
+    menu.locator("summary").focus()
+    officer.keyboard.press("Enter")
+    expect(report).to_be_visible()
+    assert too_wide(officer) == []
+    officer.keyboard.press("Escape")
+    expect(report).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
+    menu.locator("summary").click()
+    officer.locator("h1").click()
+    expect(report).to_be_hidden()
+    menu.locator("summary").click()
+    assert violations(officer) == []
+    report.click()
+
+    expect(menu.locator("summary")).to_contain_text("Báo cáo")
+    expect(menu.locator("[aria-current=page]")).to_have_text("Báo cáo")
 
 
 def test_search_narrows_the_list_and_keeps_the_cursor(officer: Page) -> None:
