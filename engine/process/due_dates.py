@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from engine import store
+from engine import law, store
 from engine.process.cache import live_instances
 from engine.process.loading import load
 from engine.process.projections import step_due
@@ -41,9 +41,11 @@ def _reset(instance_id: str, due_at: datetime | None) -> None:
     running = live_instances.get(instance_id) or load(instance_id)
     running.instance = replace(running.instance, due_at=due_at)
     elements = running.live.definition.elements
+    calendar = law.calendar_of(running.instance.agency_code)
     for task_id, item in running.items.items():
         limit = elements[item.element_id].properties.get("mc:hanXuLy")
-        running.items[task_id] = replace(item, due_at=step_due(limit, item.created_at, due_at))
+        step = step_due(limit, item.created_at, due_at, calendar)
+        running.items[task_id] = replace(item, due_at=step)
         store.connection().execute(
             _RESET_ITEM, {"of_task": task_id, "new_due": running.items[task_id].due_at}
         )

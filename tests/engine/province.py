@@ -29,10 +29,11 @@ ROLES = (
 
 @cache
 def folder(name: str) -> Mapping[str, bytes]:
-    return process.with_called(_files(name), _files("mau_chung"))
+    return process.with_called(own_files(name), own_files("mau_chung"))
 
 
-def _files(name: str) -> dict[str, bytes]:
+def own_files(name: str) -> dict[str, bytes]:
+    """The files of a procedure's folder, without the shared diagrams that it calls."""
     place = ROOT / "bpmn" / name
     return {file.name: file.read_bytes() for file in sorted(place.iterdir()) if file.is_file()}
 

@@ -10,7 +10,9 @@ from engine import clock, dossier, process
 from webui import strings
 from webui.audiences import audience
 from webui.desk.blueprint import blueprint
+from webui.desk.moments import DONE_AT, REFUSED, paper_moment, words_of
 from webui.desk.submissions import Submission, read_submission
+from webui.fields import Error
 from webui.sessions import current_officer
 
 
@@ -32,10 +34,14 @@ def do_act(task_id: str) -> ResponseReturnValue:
     if submission.action != "submit" or submission.errors:
         return _page(opened, _entered(opened, submission), submission.errors)
     try:
-        done = process.submit_act(task_id, officer, submission.fields)
+        done = process.submit_act(task_id, officer, submission.fields, done_at=paper_moment(submission))
+    except REFUSED as error:
+        moment, wrong = submission.text(DONE_AT), words_of(error)
+        return _page(opened, _entered(opened, submission), status=422, moment=moment, wrong=wrong)
     except process.AnswersRefused as refused:
         errors = [error for error in refused.errors if isinstance(error, forms.FieldError)]
-        return _page(opened, _entered(opened, submission), errors, status=422)
+        moment = submission.text(DONE_AT)
+        return _page(opened, _entered(opened, submission), errors, status=422, moment=moment)
     flash(strings.SAID["act_done"].format(act=done.label, code=done.dossier_code), "ok")
     return redirect(url_for("desk.dossier_page", code=done.dossier_code), 303)
 
@@ -51,6 +57,9 @@ def _page(
     values: Mapping[str, object],
     errors: Sequence[forms.FieldError] = (),
     status: int = 200,
+    *,
+    moment: str = "",
+    wrong: Error | None = None,
 ) -> Response:
     officer = current_officer()
     fields = forms.render(
@@ -65,7 +74,10 @@ def _page(
         "desk/act.html",
         act=opened.act,
         fields=fields,
-        has_errors=bool(errors),
+        has_errors=bool(errors or wrong),
+        outages=process.open_for_entries(officer.agency_code),
+        moment=moment,
+        wrong=wrong,
         dossier=dossier.dossier_of(opened.act.dossier_code, officer),
         events=dossier.history_of(opened.act.dossier_code, officer),
     )

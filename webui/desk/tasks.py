@@ -1,24 +1,20 @@
 """One task: its form beside the dossier, drafts, completion, then the next one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 import forms
 from engine import clock, dossier, process
-from engine.errors import InvalidInput
-from webui import formats, problems, strings
+from webui import formats, strings
 from webui.audiences import audience
 from webui.desk.answers import earlier_answers
 from webui.desk.blueprint import blueprint
+from webui.desk.moments import DONE_AT, REFUSED, paper_moment, words_of
 from webui.desk.submissions import Submission, read_submission
 from webui.fields import Error
 from webui.sessions import current_officer
-
-DONE_AT = "_done_at"
-"""Name of the field for tasks done on paper; forms leave names with an underscore alone."""
 
 
 @blueprint.get("/viec/<task_id>")
@@ -56,9 +52,9 @@ def _complete(task_id: str, submission: Submission) -> ResponseReturnValue:
         completed = process.submit_user_task(
             task_id, officer, submission.fields, done_at=paper_moment(submission)
         )
-    except (process.BackdatingRefused, process.BeforeItsTime, BadMoment) as error:
+    except REFUSED as error:
         opened = process.task_form(task_id, officer)
-        wrong = Error("f-done_at", problems.words(error).text)
+        wrong = words_of(error)
         return _page(
             opened, _entered(opened, submission), status=422, moment=submission.text(DONE_AT), wrong=wrong
         )
@@ -73,21 +69,6 @@ def _complete(task_id: str, submission: Submission) -> ResponseReturnValue:
     if following is not None and following.dossier_code == completed.dossier_code:
         return redirect(url_for("desk.task", task_id=following.task_id), 303)
     return redirect(url_for("desk.inbox", sau=following.task_id if following else None), 303)
-
-
-class BadMoment(InvalidInput):
-    """When it was done cannot be read."""
-
-    code = "bad_moment"
-
-
-def paper_moment(submission: Submission) -> datetime | None:
-    """When it was done on paper, as the browser's own field sends it; None for now. Raises BadMoment."""
-    text = submission.text(DONE_AT)
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else None
-    except ValueError as error:
-        raise BadMoment(text) from error
 
 
 def _entered(opened: process.TaskForm, submission: Submission) -> Mapping[str, object]:
