@@ -71,7 +71,9 @@ def lives(year: Year) -> dict[int, Mapping[str, Any]]:
 
 
 def _said(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name != "task_id"}
+    """Without ids; and the number of a receipt counts payments in the order in which they are entered."""
+    ids = ("task_id", "charge", "charges", "receipt", "number")
+    return {name: value for name, value in data.items() if name not in ids}
 
 
 def entries(year: Year) -> dict[tuple[int, str, str | None, datetime], datetime]:
