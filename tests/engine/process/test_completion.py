@@ -15,6 +15,7 @@ from tests.engine.province import COMMUNE, MORNING, Province, officer
 from tests.statements import statements_of
 
 ELIGIBLE = {"so_trang": 3, "so_ban": 2, "phi": 10000, "ket_luan": "du_dieu_kien"}
+RETURNED = {"hinh_thuc_thu": "tien_mat", "da_tra": True}
 
 
 def test_the_next_task_is_open_once_one_is_completed(province: Province) -> None:
@@ -164,7 +165,7 @@ def test_work_items_can_be_rebuilt_from_the_state(province: Province) -> None:
 def test_the_dossier_follows_its_process(province: Province) -> None:
     code = province.received()
     statuses = [_status(code)]
-    for answers in (ELIGIBLE, {"quyet_dinh": "ky"}, {"so_ket_qua": "12"}, {"da_tra": True}):
+    for answers in (ELIGIBLE, {"quyet_dinh": "ky"}, {"so_ket_qua": "12"}, RETURNED):
         process.complete_user_task(province.task(code).task_id, province.lan, answers)
         statuses.append(_status(code))
 
