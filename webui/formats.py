@@ -73,6 +73,8 @@ def due_step(step: Mapping[str, Any]) -> str:
     facts = step.get("facts", {})
     words = defaultdict(str, {name: _said(value) for name, value in facts.items()})
     words |= {name: _edge(step[name], facts) for name in ("from", "to") if name in step}
+    if "because" in facts:
+        words["because"] = facts["because"] or strings.UNNAMED_CASE
     if "amount" in facts:
         words["quantity"] = quantity(facts["amount"], facts["unit"])
         words["progress"] = _progress(facts)

@@ -564,6 +564,7 @@ LABELS = {
 
 DUE_STEPS = {
     "received": "Tiếp nhận lúc {at}.",
+    "limit_of_case": "{because}: thời hạn {quantity}.",
     "closed_at_receipt": "Tiếp nhận ngoài giờ làm việc: tính từ buổi làm việc tiếp theo.",
     "reception_only": "Buổi này chỉ nhận hồ sơ, không tính vào thời hạn: tính từ buổi làm việc tiếp theo.",
     "after_closing": "Tiếp nhận sau giờ làm việc: coi như tiếp nhận vào ngày làm việc tiếp theo.",
@@ -587,6 +588,9 @@ DUE_STEPS = {
     "due": "Hẹn trả kết quả lúc {at}.",
 }
 """How a due date was reckoned, by the code of the step."""
+
+UNNAMED_CASE = "Trường hợp này"
+"""What a limit was decided for, when several answers together decided it."""
 
 DUE_PROGRESS = {"partly": " (được {reached} trên {total})", "fully": " (đủ {total})"}
 """After a step that counts only part of a limit."""

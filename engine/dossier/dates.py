@@ -104,7 +104,8 @@ def _row(code: str, agency_code: str) -> Mapping[str, Any]:
 def _limit(row: Mapping[str, Any]) -> law.TimeLimit | None:
     if row["deployment_id"] is None:
         return None  # a partner's copy: its time is the lead agency's
-    return process.sheet_of(row["deployment_id"]).limits.get(row["channel"])
+    decided = law.decided_limit(explained(row).steps)
+    return decided or process.sheet_of(row["deployment_id"]).limits.get(row["channel"])
 
 
 def explained(row: Mapping[str, Any]) -> law.Deadline:

@@ -230,7 +230,10 @@ def _accept(
 ) -> str:
     received_at = clock.now()
     sheet = found.sheet
-    deadline = law.due_at(received_at, sheet.limit(reception.channel), law.calendar_of(officer.agency_code))
+    decide = process.decider_of(found.definition.deployment_id)
+    own = process.case_limit(sheet, reception.channel, decide, found.form, answers)
+    calendar = law.calendar_of(officer.agency_code)
+    deadline = law.due_at(received_at, own.limit, calendar, because=own.because)
     day = clock.local(received_at).date()
     if reception.paper_serial is None:
         code = next_code(officer.agency_code, day)

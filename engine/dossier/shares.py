@@ -17,6 +17,7 @@ def shares_of(found: Dossier) -> tuple[law.Share, ...]:
         process.sheet_of(found.deployment_id),
         found.row.channel,
         lambda level: law.calendar_of(agency_of_level(level, lead)),
+        law.decided_limit(tuple(map(law.step_from, found.due_steps))),
     )
 
 

@@ -151,7 +151,7 @@ def _receipt(matter: Matter) -> dict[str, object]:
             if not c.supplement_no
         ],
         "sets": 1,
-        "limit": law.limit_text(sheet.limits[found.row.channel]) if sheet else "",
+        "limit": law.limit_text(_limit(found, sheet)) if sheet else "",
         "due_at": due_at,
         "unconfirmed": [
             step["facts"]["year"] for step in found.due_steps if step["code"] == "unconfirmed_year"
@@ -164,6 +164,11 @@ def _receipt(matter: Matter) -> dict[str, object]:
         "book": _book(found),
         "officer": found.received_by,
     }
+
+
+def _limit(found: Dossier, sheet: law.Sheet) -> law.TimeLimit:
+    """The one decided for this dossier, else its channel's."""
+    return law.decided_limit(tuple(map(law.step_from, found.due_steps))) or sheet.limits[found.row.channel]
 
 
 def _book(found: Dossier) -> dict[str, str]:

@@ -4,7 +4,7 @@ from engine.law.calendar_files import default_calendar, load_calendar, read_cale
 from engine.law.calendar_rows import calendar_of, lay_down_day, lay_down_hours, lay_down_year, take_back_day
 from engine.law.calendars import AfterClosing, Calendar, DayKind, OfficeHours, Session, SpecialDay
 from engine.law.changing import SetBy, after_wait, explains, on_day
-from engine.law.deadlines import Deadline, due_at, warn_at
+from engine.law.deadlines import Deadline, decided_limit, due_at, warn_at
 from engine.law.dossier_rules import (
     ResultRules,
     StatusRules,
@@ -49,6 +49,7 @@ from engine.law.sheets import (
     Fee,
     LegalBasis,
     Level,
+    LimitDecision,
     Publication,
     Result,
     Sheet,
@@ -84,6 +85,7 @@ __all__ = [
     "LegalBasis",
     "Ladder",
     "Level",
+    "LimitDecision",
     "NoCalendar",
     "NoOutageRules",
     "NoReceiptForm",
@@ -119,6 +121,7 @@ __all__ = [
     "UnknownPeriod",
     "after_wait",
     "calendar_of",
+    "decided_limit",
     "default_calendar",
     "due_at",
     "explains",

@@ -31,11 +31,14 @@ def due_at(
     calendar: Calendar,
     pauses: Sequence[Pause] = (),
     rule: SupplementRule = SupplementRule.PAUSE,
+    *,
+    because: str | None = None,
 ) -> Deadline:
     """When the result must be ready, with the steps that led there.
 
     received_at: instant of acceptance, aware; reckoned to the minute, as the receipt prints it.
     pauses: finished waits outside the agency's time, in order; rule: what they do to the due instant.
+    because: of a limit that was decided for this case, in a few words what for; "" when nobody can say it so briefly.
     Day limits end at the close of the last day's office hours; hour limits at the minute.
     Raises NoCalendar when a year has no days off laid down, BadPause, ValueError on a naive instant.
     """
@@ -44,11 +47,21 @@ def due_at(
     received = local(received_at)
     ledger = Ledger(received)
     ledger.apply("received", at=received.isoformat())
+    if because is not None:
+        ledger.apply("limit_of_case", amount=limit.amount, unit=limit.unit.value, because=because)
     reckon(ledger, limit, calendar)
     for pause in check_pauses(pauses, ledger.steps[0].end):
         if wait(ledger, pause, limit.unit, calendar, rule):
             reckon(ledger, limit, calendar)
     return finish(ledger, calendar)
+
+
+def decided_limit(steps: Sequence[Step]) -> TimeLimit | None:
+    """The limit that was decided for the case when it was received; None where the sheet's holds for everybody."""
+    for step in steps:
+        if step.code == "limit_of_case":
+            return TimeLimit(step.facts["amount"], Unit(step.facts["unit"]))
+    return None
 
 
 def finish(ledger: Ledger, calendar: Calendar) -> Deadline:

@@ -167,6 +167,7 @@ _COUNTERS: Mapping[Unit, Rule] = {
 
 RULES: Mapping[str, Rule] = {
     "received": _to_the_minute,
+    "limit_of_case": _stay,
     "closed_at_receipt": _at,
     "reception_only": _at,
     "after_closing": _next_midnight,

@@ -8,7 +8,7 @@ from itertools import groupby
 from engine.law.calendars import Calendar
 from engine.law.deadlines import due_at
 from engine.law.explanations import Step
-from engine.law.limits import working_hours
+from engine.law.limits import TimeLimit, working_hours
 from engine.law.sheets import Level, Sheet, SheetStep
 
 
@@ -23,15 +23,20 @@ class Share:
 
 
 def shares_of(
-    received_at: datetime, sheet: Sheet, channel: str, calendar_of: Callable[[Level], Calendar]
+    received_at: datetime,
+    sheet: Sheet,
+    channel: str,
+    calendar_of: Callable[[Level], Calendar],
+    limit: TimeLimit | None = None,
 ) -> tuple[Share, ...]:
     """Until when each step of a sheet has to be done so that the whole is done in time, in the sheet's order.
 
     A step begins when the one before it is due; branches of a parallel group begin together, and what follows begins
     when the last of them is due. No step is due after the total. calendar_of: of the agency of a level.
+    limit: decided for the case, instead of the channel's.
     Raises ChannelNotOffered, NoCalendar.
     """
-    total = due_at(received_at, sheet.limit(channel), calendar_of(sheet.level)).due_at
+    total = due_at(received_at, limit or sheet.limit(channel), calendar_of(sheet.level)).due_at
     shares: list[Share] = []
     here = received_at
     for branches in _stages(sheet.steps):

@@ -1,6 +1,7 @@
 """From `procedure.toml` to a checked Sheet."""
 
 import re
+from dataclasses import replace
 
 from engine.law.errors import BadSheet
 from engine.law.fee_lines import read_fee_lines
@@ -15,6 +16,7 @@ from engine.law.sheets import (
     Fee,
     LegalBasis,
     Level,
+    LimitDecision,
     Publication,
     Result,
     Sheet,
@@ -51,6 +53,7 @@ def load_sheet(toml: bytes) -> Sheet:
         results=tuple(_result(table) for table in file.tables("result")),
         steps=tuple(_step(table) for table in file.tables("step")),
     )
+    sheet = replace(sheet, limit_decision=_limit_decision(file))
     head.close()
     file.close()
     _check_split(file, sheet)
@@ -106,6 +109,19 @@ def _limits(file: Table) -> tuple[ChannelLimit, ...]:
         limits[channel] = ChannelLimit(channel, _time_limit(table), read_source(table))
         table.close()
     return tuple(limits.values())
+
+
+def _limit_decision(file: Table) -> LimitDecision | None:
+    for table in file.tables("limit_decision", needed=False):
+        found = LimitDecision(
+            _matching(table, "decision", _ID),
+            table.text("output", ""),
+            table.text("reason", ""),
+            read_source(table),
+        )
+        table.close()
+        return found
+    return None
 
 
 def _time_limit(table: Table) -> TimeLimit:

@@ -78,6 +78,20 @@ class ChannelLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitDecision:
+    """Which decision of the folder gives the amount of a case's limit, in the unit of its channel's limit.
+
+    output: of a decision with several, "" for the only one. reason: the start form's choice that tells the cases apart,
+    "" when several answers together do.
+    """
+
+    decision: str
+    output: str
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """What the applicant pays: as the sheet says it to people, and line by line as it is charged."""
 
@@ -137,6 +151,7 @@ class Sheet:
     fee: Fee
     results: tuple[Result, ...]
     steps: tuple[SheetStep, ...]
+    limit_decision: LimitDecision | None = None
 
     @property
     def limits(self) -> Mapping[str, TimeLimit]:

@@ -13,6 +13,7 @@ from engine.process.deployments import (
     ProcessDefinition,
     all_files,
     compiled,
+    decider_of,
     definition,
     definitions_of,
     deploy,
@@ -131,6 +132,7 @@ from engine.process.tasks import (
     task_form,
     work_item,
 )
+from engine.process.time_limits import CaseLimit, case_limit
 from engine.process.timers import tick
 from engine.process.work_items import Page, claim, codes_open_at, counts, inbox, items_of, release
 
@@ -272,6 +274,9 @@ __all__ = [
     "save_draft",
     "searchable",
     "set_due",
+    "CaseLimit",
+    "case_limit",
+    "decider_of",
     "sheet_of",
     "spread_signals",
     "step_due",

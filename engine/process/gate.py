@@ -221,4 +221,10 @@ def _check_sheet(files: Mapping[str, bytes], *, references: bool) -> list[Findin
         sheet = law.load_sheet(files[SHEET_FILE])
     except law.BadSheet as error:
         return [Finding(error.code, SHEET_FILE, None, str(error))]
-    return list(check_fees(sheet, SHEET_FILE, files)) if references else []
+    if not references:
+        return []
+    found = list(check_fees(sheet, SHEET_FILE, files))
+    asked = sheet.limit_decision
+    if asked is not None and asked.decision not in DecisionModels(files):
+        found.append(Finding("decision_missing", SHEET_FILE, asked.decision, f"no decision {asked.decision}"))
+    return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock, law, spiff
-from engine.process import SHEET_FILE, rule_variables, step_due
+from engine.process import SHEET_FILE, DecisionModels, case_limit, rule_variables, step_due
 from engine.rehearsals import answers
 from engine.rehearsals.errors import RehearsalRefused, StepFailed
 from engine.rehearsals.model import Mark, Waiting
@@ -37,6 +37,8 @@ class Stage:
     messages: list[str] = field(default_factory=list)
     _told: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
+    _decided: law.TimeLimit | None = None
+
     def __post_init__(self) -> None:
         self.moment = Moment(self.scenario.received_at)
         self.summaries = {s.process_id: s for s in spiff.processes(self.files[self.diagram])}
@@ -53,8 +55,12 @@ class Stage:
         """When the dossier is due; None without a sheet."""
         if self.sheet is None:
             return None
-        limit = self.sheet.limit(self.scenario.channel)
-        return law.due_at(self.scenario.received_at, limit, law.default_calendar()).due_at
+        return law.due_at(self.scenario.received_at, self._limit, law.default_calendar()).due_at
+
+    @property
+    def _limit(self) -> law.TimeLimit:
+        assert self.sheet is not None
+        return self._decided or self.sheet.limit(self.scenario.channel)
 
     def play(self, steps: int | None = None) -> None:
         """The whole scenario, or its first `steps`. Raises RehearsalRefused, StepFailed."""
@@ -84,7 +90,12 @@ class Stage:
         if form is None or reference is None:
             return {**known, **self.scenario.start}
         today = clock.local(self.moment.now).date()
-        return {**answers.answered(form, reference, self.scenario.start, {}, today=today), **known}
+        given = answers.answered(form, reference, self.scenario.start, {}, today=today)
+        if self.sheet is not None:
+            decide = DecisionModels(self.files).decide
+            self._decided = case_limit(self.sheet, self.scenario.channel, decide, form, given).limit
+            known["ngay_hen_tra"] = self.due_at.isoformat() if self.due_at else None
+        return {**given, **known}
 
     def _begin(self, program: Program, variables: Mapping[str, Any]) -> None:
         run = Run(program, self.moment, variables)

@@ -109,11 +109,15 @@ kind = "holiday"
 
 
 def _set_by_people() -> list[dict[str, Any]]:
-    """What is no command's to do: days that persons have set."""
+    """What is no command's to do: days that persons have set, limits decided at the counter."""
     found = law.Deadline(datetime(2026, 5, 11, 10, tzinfo=UTC), ())
     for why in law.SetBy:
         found = law.on_day(found, date(2026, 6, 5), why, law.default_calendar())
-    return [step.as_json() for step in found.steps]
+    limit = law.TimeLimit(20, law.Unit.CALENDAR_DAY)
+    own = law.due_at(
+        datetime(2026, 5, 11, 10, tzinfo=UTC), limit, law.default_calendar(), because="Công trình"
+    )
+    return [step.as_json() for step in (*found.steps, *own.steps)]
 
 
 def test_every_rule_s_sentence_can_be_said(tmp_path: Path) -> None:
