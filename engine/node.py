@@ -32,7 +32,9 @@ class Node:
         """One round of everything that waits: timers, messages out and in, what reports count. Answers how much was done."""
         with store.using(self.database):
             exchange.settle()
-            return exchange.sweep(self.identity) + process.remind() + reports.project()
+            done = exchange.sweep(self.identity) + process.remind() + reports.project()
+            reports.reconcile_nightly()
+            return done
 
     def _prompt(self) -> int:
         with store.using(self.database):
@@ -44,6 +46,7 @@ class Node:
             process.remind()
             while reports.project() >= reports.BATCH:
                 pass
+            reports.reconcile_nightly()
 
     def sweeper(self) -> exchange.Sweeper:
         """A thread of this process that sweeps when the bell rings, and at the latest every few seconds."""

@@ -249,6 +249,7 @@ EVENTS = {
     "act_done": "Thực hiện",
     "status_changed": "Đổi trạng thái",
     "due_changed": "Thay đổi hạn trả",
+    "report_differs": "Số liệu báo cáo khác với lịch sử hồ sơ",
     "delivery_changed": "Trả kết quả",
     "fee_charged": "Phát sinh khoản phải thu",
     "fee_dropped": "Thay khoản phải thu bằng mức khác",

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.history.erasing import erase
 from engine.history.events import (
     Event,
+    dossiers_received,
     events_after,
     events_of,
     has_events_after,
@@ -29,6 +30,7 @@ __all__ = [
     "erase",
     "events_after",
     "events_of",
+    "dossiers_received",
     "has_events_after",
     "latest_of_kind",
     "head_line",

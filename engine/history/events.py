@@ -88,6 +88,21 @@ _PLACED_OF = store.Read(
 )
 
 
+def dossiers_received(agency_code: str, until: int) -> tuple[str, ...]:
+    """Codes of the dossiers whose reception has its place in an agency's chain up to this one."""
+    query = (
+        select(history_event.c.dossier_code)
+        .where(
+            history_event.c.agency_code == agency_code,
+            history_event.c.kind == "received",
+            history_event.c.seq <= until,
+        )
+        .order_by(history_event.c.seq)
+    )
+    with store.reading() as link:
+        return tuple(dict.fromkeys(link.execute(query).scalars()))
+
+
 def has_events_after(agency_code: str, seq: int) -> bool:
     """Whether anything has got a place behind this one in an agency's chain."""
     return store.row(_ANY_AFTER, agency=agency_code, seq=seq) is not None

@@ -2,6 +2,7 @@
 
 from engine.reports.errors import BadQuestion, NotYourReport
 from engine.reports.projecting import BATCH, project, rebuild
+from engine.reports.reconciling import reconcile, reconcile_nightly
 from engine.reports.registers import behind, register
 from engine.reports.statutory import (
     FIGURES,
@@ -32,6 +33,8 @@ __all__ = [
     "BATCH",
     "project",
     "rebuild",
+    "reconcile",
+    "reconcile_nightly",
     "register",
     "report",
 ]

@@ -1,7 +1,7 @@
 """From the history to what reports count, event after event in the order of each agency's chain."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +68,7 @@ def _project_agency(agency: str, batch: int) -> int:
         until = events[-1][0]
         codes = list(dict.fromkeys(event.dossier_code for _seq, event in events if event.kind in _KINDS))
         if codes:
-            _write(_growth(agency, codes, after=seen or 0, until=until))
+            _write(growth_of(agency, codes, _known(agency, codes), after=seen or 0, until=until))
         if seen is None:
             link.execute(report_cursor.insert(), {"agency_code": agency, "seq": until})
         else:
@@ -80,9 +80,11 @@ def _seen(agency: str) -> Select[Any]:
     return select(report_cursor.c.seq).where(report_cursor.c.agency_code == agency)
 
 
-def _growth(agency: str, codes: Sequence[str], *, after: int, until: int) -> Growth:
+def growth_of(
+    agency: str, codes: Sequence[str], known: Mapping[str, Known], *, after: int, until: int
+) -> Growth:
     """What the events between two places change in what is known of these dossiers."""
-    growth, known = Growth(), _known(agency, codes)
+    growth = Growth()
     lives: dict[str, list[tuple[int, history.Event]]] = defaultdict(list)
     for seq, event in history.placed_events_of(agency, codes):
         if seq <= until and event.kind in _KINDS:
