@@ -100,6 +100,11 @@ def test_an_operator_lists_incidents_and_tries_them_again(code: str, agency: Nod
     assert (listed.exit_code, sorted(one["dossier_code"] for one in facts)) == (1, ["H21.52.21-000001", code])
     assert {one["element_id"] for one in facts} == {"age"}
 
+    no = letters.parked(code)
+    *_, told = CliRunner().invoke(cli.main, ["incidents", "--json", *home]).output.splitlines()
+    assert json.loads(told)["kind"] == "message"
+    assert (json.loads(told)["no"], json.loads(told)["state"]) == (no, "PARKED")
+    assert f"message {no} " in CliRunner().invoke(cli.main, ["incidents", *home]).output
     tried = CliRunner().invoke(cli.main, ["retry", "--all", *home])
 
     assert (tried.exit_code, tried.output.count("still open")) == (1, 2)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from engine import people, process
+from engine import mail, people, process
 from webui.commands.homes import home_option, opened
 
 _SHOWN = (
@@ -21,14 +21,28 @@ _SHOWN = (
     "last_at",
 )
 
+_OF_MESSAGES = (
+    "no",
+    "dossier",
+    "sender",
+    "recipient",
+    "mtype",
+    "state",
+    "tries",
+    "last_error",
+    "received_at",
+    "behind",
+)
+
 
 @click.command()
 @home_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def incidents(home: Path | None, as_json: bool) -> None:
-    """List the open incidents, the latest first. Exit code 1 when there are any."""
+    """List the open incidents, the latest first, and the messages in that take no effect. Exit code 1 when there are any."""
     with opened(home):
         found = _open()
+        messages = process.stuck_messages(people.SYSTEM)
     for one in found:
         facts = {name: value for name, value in asdict(one).items() if name in _SHOWN}
         if as_json:
@@ -38,8 +52,21 @@ def incidents(home: Path | None, as_json: bool) -> None:
             click.echo(
                 f"{one.id} {one.opened_at:%Y-%m-%dT%H:%MZ} {place} {one.kind} ({one.attempts}): {one.cause}"
             )
-    if found:
+    for message in messages:
+        _show(message, as_json)
+    if found or messages:
         raise click.exceptions.Exit(1)
+
+
+def _show(one: mail.Stuck, as_json: bool) -> None:
+    if as_json:
+        facts = {name: value for name, value in asdict(one).items() if name in _OF_MESSAGES}
+        click.echo(json.dumps({"kind": "message", **facts}, default=str, ensure_ascii=False))
+        return
+    place = f"{one.dossier} from {one.sender} {one.mtype}"
+    click.echo(
+        f"message {one.no} {one.received_at:%Y-%m-%dT%H:%MZ} {place} {one.state} ({one.tries}): {one.last_error}"
+    )
 
 
 def _open() -> list[process.Incident]:
