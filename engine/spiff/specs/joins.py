@@ -5,14 +5,14 @@ looking 1000 tasks down. Here a joining gateway counts the tokens that lie on ea
 """
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin as LibraryBoundaryEventJoin
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, _EndJoin
 from SpiffWorkflow.bpmn.specs.control import StartEventJoin as LibraryStartEventJoin
-from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway as LibraryInclusiveGateway
 from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as LibraryParallelGateway
 
 from engine.spiff.expressions import fault_at
 from engine.spiff.specs.conditions import Conditional
-from engine.spiff.specs.events import EventSubProcessStart
+from engine.spiff.specs.events import BoundaryEvent, EventSubProcessStart
 from engine.spiff.tasks import FUTURE, PREDICTED, WAITING, CaseTask
 
 ARRIVED = "arrived"
@@ -97,11 +97,8 @@ class InclusiveGateway(_Counting, Conditional, LibraryInclusiveGateway):
     def _is_enough(self, my_task: CaseTask, tokens: dict[str, int]) -> bool:
         behind_arrived = self._behind(set(tokens))
         behind_empty = self._behind(set(self._inputs) - set(tokens))
-        return not any(
-            task.task_spec.name in behind_empty and task.task_spec.name not in behind_arrived
-            for task in my_task.workflow.active.values()
-            if task.task_spec is not self
-        )
+        places = (_places(task) for task in my_task.workflow.active.values() if task.task_spec is not self)
+        return not any(names & behind_empty and not names & behind_arrived for names in places)
 
     def _behind(self, inputs: set[str]) -> set[str]:
         """Names of the specs from which one of these incoming flows can be reached without passing this gateway."""
@@ -123,6 +120,27 @@ class InclusiveGateway(_Counting, Conditional, LibraryInclusiveGateway):
         for child in my_task.children:
             child.task_spec._predict(child, mask=FUTURE | PREDICTED)
         return True
+
+
+def _places(task: CaseTask) -> set[str]:
+    """Names of the specs from which a token goes on: its own, and those of the events that may break it off.
+
+    Empty for such an event while it waits: it has no token but its activity's.
+    """
+    if _breaks_off(task):
+        return set()
+    frame = task.parent
+    if frame is None or not isinstance(frame.task_spec, BoundaryEventSplit):
+        return {task.task_spec.name}
+    return {task.task_spec.name, *(one.task_spec.name for one in frame.children if _breaks_off(one))}
+
+
+def _breaks_off(task: CaseTask) -> bool:
+    return (
+        isinstance(task.task_spec, BoundaryEvent)
+        and task.task_spec.cancel_activity
+        and task._state == WAITING
+    )
 
 
 class EndJoin(_Join, _EndJoin):

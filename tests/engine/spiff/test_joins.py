@@ -73,6 +73,19 @@ def test_an_inclusive_join_does_not_wait_for_a_token_that_can_follow_one_already
     assert open_ids(live) == ["after", "u"]
 
 
+def test_an_inclusive_join_counts_an_activity_and_what_may_break_it_off_as_one_token() -> None:
+    # the event on u, which leads to an empty flow only, was waited for like a token of its own
+    live = begin(b.diagram(
+        b.start(), b.end(), b.gateway("parallel", "p1"), b.users("x", "u", "y"), b.gateway("exclusive", "m"),
+        b.boundary("bx", "u", b.message("m2")), b.gateway("inclusive", "j"), b.user("after"),
+        b.chain("s", "p1", "x", "m", "j", "after", "e"), b.chain("p1", "u", "m"), b.chain("bx", "y", "j"),
+    ))  # fmt: skip
+
+    do(live, "x")
+
+    assert open_ids(live) == ["after", "u"]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_random_sound_processes_with_joins_in_loops_end_and_never_open_a_task_twice(seed: int) -> None:
     diagram, chance = structured(seed, joins_in_loops=True), random.Random(seed)
