@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine import dossier, fees, history, law, people, process
 from tests.engine.dossier.test_printing import words
 from tests.engine.dossier.test_supplements import at, complete
+from tests.engine.history.books import verify
 from tests.engine.province import BUSINESS, DISTRICT, MORNING, Province, folder, officer
 
 CHAIN = "2.000986"
@@ -98,6 +99,21 @@ def test_the_return_itself_takes_the_money_against_a_receipt(province: Province)
         "due",
         "paid",
     ]
+
+
+def test_a_history_with_money_in_it_verifies_and_tells_the_same_sums(province: Province) -> None:
+    code = signed(province)
+    with at(MORNING):
+        receipt = dossier.collect(code, "cash", province.lan)
+        dossier.cancel_receipt(receipt.id, "Ghi nhầm", province.lan)
+        complete(province, code, {**RETURNED, "hinh_thuc_thu": "tien_mat"})
+
+    while history.place_events():
+        pass
+
+    assert verify(province.database)[0] == 0
+    told = fees.replay(history.events_of(code), province.lan.agency_code)
+    assert told == account(province, code).sums == fees.Sums(paid=10_000)
 
 
 def test_a_waived_fee_holds_nothing_back(province: Province) -> None:
