@@ -208,6 +208,7 @@ def test_a_completion_writes_few_statements(province: Province) -> None:
         "UPDATE",  # the state, if its revision is still the one known
         "DELETE",  # the work item done, and with it its drafts
         "INSERT",  # the work item opened
+        "DELETE",  # what the applicant may do no more: to ask for it back
         "INSERT",  # history
         "UPDATE",  # the dossier's status and step
         "INSERT",  # what the portal is told
