@@ -72,8 +72,9 @@ def _shared() -> dict[str, Tree]:
     return found
 
 
-def _statuses(status: str) -> Callable[[Sequence[Tree]], list[Tree]]:
-    return lambda trees: [shape for tree in trees for shape in _shapes_with(tree, status, frozenset())]
+def _statuses(status: str, besides: frozenset[str] = frozenset()) -> Callable[[Sequence[Tree]], list[Tree]]:
+    """besides: shared diagrams that come to the status for another reason."""
+    return lambda trees: [shape for tree in trees for shape in _shapes_with(tree, status, besides)]
 
 
 def _shapes_with(tree: Tree, status: str, seen: frozenset[str]) -> list[Tree]:
@@ -114,7 +115,7 @@ REQUIREMENTS: Mapping[str, Callable[[Sequence[Tree]], list[Tree]]] = {
     "starts_at_the_counter": _counter,
     "asks_for_supplements": _supplements,
     "is_worked_on": _statuses("4"),
-    "can_be_refused": _statuses("8"),
+    "can_be_refused": _statuses("8", besides=frozenset({"rut_ho_so", "dung_giai_quyet"})),
     "has_a_result": _statuses("9"),
     "is_returned": _statuses("10"),
     "handed_over_and_back": _hand_overs,
