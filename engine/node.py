@@ -40,13 +40,14 @@ class Node:
         with store.using(self.database):
             return exchange.sweep(self.identity)
 
-    def _settle(self) -> None:
+    def _settle(self) -> bool:
         with store.using(self.database):
             exchange.settle()
             process.remind()
-            while reports.project() >= reports.BATCH:
-                pass
+            if reports.project() >= reports.BATCH:
+                return True
             reports.reconcile_nightly()
+            return False
 
     def sweeper(self) -> exchange.Sweeper:
         """A thread of this process that sweeps when the bell rings, and at the latest every few seconds."""

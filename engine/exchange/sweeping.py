@@ -79,7 +79,7 @@ class Sweeper:
     """A thread that sweeps at the bell, and at the latest every `seconds`. Start it after any fork.
 
     settle: what nobody waits for, done between two sweeps but not more often than every `rest` seconds: much at a time
-    costs the people at work less than little and often.
+    costs the people at work less than little and often. It answers whether there is more of it than it has done.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Sweeper:
         bell: Bell,
         seconds: float,
         *,
-        settle: Callable[[], object] | None = None,
+        settle: Callable[[], bool] | None = None,
         rest: float = 1.0,
     ) -> None:
         self._sweep = sweep
@@ -114,14 +114,17 @@ class Sweeper:
         while not self._stopping.is_set():
             try:
                 done = self._sweep()
-                self._settle_at_times()
+                done += self._settle_at_times()
             except Exception:  # noqa: BLE001 - the next round may fare better, the log names the reason
                 log.exception("sweep_failed")
                 done = 0
             if not done:
                 self._bell.wait(self._seconds)
 
-    def _settle_at_times(self) -> None:
-        if self._settle is not None and time.monotonic() - self._settled_at >= self._rest:
-            self._settle()
-            self._settled_at = time.monotonic()
+    def _settle_at_times(self) -> bool:
+        if self._settle is None or time.monotonic() - self._settled_at < self._rest:
+            return False
+        more = self._settle()
+        # what has piled up is worked off without a rest, in pieces: somebody may want us to stop
+        self._settled_at = -math.inf if more else time.monotonic()
+        return more

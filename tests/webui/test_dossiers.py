@@ -46,7 +46,7 @@ def test_a_dossier_tells_who_holds_it_and_how_its_due_date_was_reckoned(
 
     item = commune.task(code)
     assert item.name in page.one("[aria-labelledby=t-o-dau]").text_content()
-    steps = page.all("details")[0].text_content()
+    steps = page.all("main details")[0].text_content()
     assert "Tiếp nhận lúc" in steps
     assert "Hẹn trả kết quả lúc" in steps
     assert "{" not in steps
@@ -55,7 +55,7 @@ def test_a_dossier_tells_who_holds_it_and_how_its_due_date_was_reckoned(
 def test_a_dossier_tells_until_when_each_step_should_be_done(commune: Province, signed_in: SignedIn) -> None:
     code = commune.received()
 
-    told = signed_in("lan").get(f"/ho-so/{code}").all("details")[1].text_content()
+    told = signed_in("lan").get(f"/ho-so/{code}").all("main details")[1].text_content()
 
     sheet = dossier.procedure_at(commune.lan.agency_code, CERTIFIED_COPIES).sheet
     assert "Thời hạn của từng bước" in told

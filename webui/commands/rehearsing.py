@@ -7,9 +7,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from engine import clock, rehearsals
+from engine import clock, process, rehearsals
 from engine.process import Finding
 from engine.spiff.xml import MAX_BYTES
+from webui.procedures import with_shared
 from webui.strings import finding_text
 
 PLAYED_BESIDE = (".bpmn", ".dmn", ".form")
@@ -28,8 +29,9 @@ def play(
 ) -> None:
     """Play a diagram in memory and print where its tokens went.
 
-    FILE is any BPMN file; the decisions, forms and called processes of its folder are used. Without a script every
-    task is done in the order in which it opens. Exit code: 0 played to an end or to where it waits, 1 refused, or an
+    FILE is any BPMN file; the decisions, forms and called processes of its folder are used, in a procedure's folder
+    (with a procedure.toml) the shared diagrams too, and a case's own variables of the rules of today. Without a script
+    every task is done in the order in which it opens. Exit code: 0 played to an end or to where it waits, 1 refused, or an
     element could not be executed, or the script asks for what is not waited for.
     """
     told: dict[str, Any] = _nothing(file, process_id)
@@ -39,7 +41,7 @@ def play(
             beside(file),
             file.name,
             process_id=process_id,
-            variables=_variables(context),
+            variables=_of_a_case(file) | _variables(context),
             script=rehearsals.read_script(script.read()) if script is not None else None,
             now=clock.now(),
         )
@@ -71,7 +73,16 @@ def beside(file: Path) -> dict[str, bytes]:
         for place in sorted(file.parent.iterdir())
         if place.suffix in PLAYED_BESIDE and place.is_file() and place.stat().st_size <= MAX_BYTES
     }
-    return {**found, file.name: file.read_bytes()}
+    found[file.name] = file.read_bytes()
+    return with_shared(found, file.parent) if _is_procedure(file) else found
+
+
+def _is_procedure(file: Path) -> bool:
+    return (file.parent / process.SHEET_FILE).is_file()
+
+
+def _of_a_case(file: Path) -> dict[str, Any]:
+    return process.rule_variables(clock.now()) if _is_procedure(file) else {}
 
 
 def _variables(context: BinaryIO | None) -> dict[str, Any]:

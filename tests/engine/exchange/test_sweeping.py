@@ -95,13 +95,18 @@ def test_the_sweeper_goes_on_while_there_is_work(swept: threading.Semaphore) -> 
 def test_what_nobody_waits_for_is_settled_at_once_and_then_with_a_rest_between(
     swept: threading.Semaphore,
 ) -> None:
-    settled = []
+    settled: list[bool] = []
+    piled_up = iter([True, True, False])
+
+    def settle() -> bool:
+        settled.append(next(piled_up))
+        return settled[-1]
 
     def sweep() -> int:
         swept.release()
         return 1
 
-    sweeper = Sweeper(sweep, Bell(None, "q"), seconds=600, settle=lambda: settled.append(1), rest=3600)
+    sweeper = Sweeper(sweep, Bell(None, "q"), seconds=600, settle=settle, rest=3600)
     sweeper.start()
     try:
         for _ in range(20):
@@ -109,7 +114,7 @@ def test_what_nobody_waits_for_is_settled_at_once_and_then_with_a_rest_between(
     finally:
         sweeper.stop()
 
-    assert settled == [1]
+    assert settled == [True, True, False]
 
 
 def test_a_round_that_fails_does_not_end_the_sweeper(swept: threading.Semaphore) -> None:
