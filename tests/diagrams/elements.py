@@ -143,6 +143,16 @@ def _inclusive() -> None:
     _add("inclusive of three", _SE, pair, b.users("u", "a", "c", "f"), b.chain("s", "u", "g"),
          b.flow("g", "a", "p"), b.flow("g", "c", "q"), b.flow("g", "f", flow_id="d"), b.chain("a", "j"),
          b.chain("c", "j"), b.chain("f", "j", "e"), answers=ways)  # fmt: skip
+    for kind in ("inclusive", "parallel"):
+        p, q = ("p", "q") if kind == "inclusive" else (None, None)
+        for name, first, second in (("first", "j", "a"), ("last", "a", "j")):
+            conditions = {"j": p, "a": q}
+            split = b.gateway(kind, "g", default="d" if kind == "inclusive" else None) + b.gateway(
+                "inclusive", "j"
+            )
+            _add(f"{kind} split straight to an inclusive join, {name}", _SE, split, b.users("u", "a", "f", "z"),
+                 b.chain("s", "u", "g"), b.flow("g", first, conditions[first]), b.flow("g", second, conditions[second]),
+                 b.flow("g", "f", flow_id="d"), b.chain("a", "j"), b.chain("f", "j", "z", "e"), answers=ways)  # fmt: skip
     _add("inclusive, long branches", _SE, pair, b.users("u", "a", "a2", "c", "c2", "f"), b.chain("s", "u", "g"),
          b.flow("g", "a", "p"), b.flow("g", "c", "q"), b.flow("g", "f", flow_id="d"),
          b.chain("a", "a2", "j"), b.chain("c", "c2", "j"), b.chain("f", "j", "e"), answers=ways)  # fmt: skip

@@ -97,7 +97,10 @@ class InclusiveGateway(_Counting, Conditional, LibraryInclusiveGateway):
     def _is_enough(self, my_task: CaseTask, tokens: dict[str, int]) -> bool:
         behind_arrived = self._behind(set(tokens))
         behind_empty = self._behind(set(self._inputs) - set(tokens))
-        places = (_places(task) for task in my_task.workflow.active.values() if task.task_spec is not self)
+        # what left the same gateway with this token and is not looked at yet is on its way too
+        on_their_way = (task for task in my_task.parent.children if task._state == FUTURE)
+        elsewhere = (*my_task.workflow.active.values(), *on_their_way)
+        places = (_places(task) for task in elsewhere if task.task_spec is not self)
         return not any(names & behind_empty and not names & behind_arrived for names in places)
 
     def _behind(self, inputs: set[str]) -> set[str]:
