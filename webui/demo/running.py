@@ -54,6 +54,8 @@ def run(home: Path, plan: Plan, options: Options) -> None:
     """
     home.mkdir(parents=True, exist_ok=True)
     # a polite kill ends the demo as Ctrl-C does
+    # whoever starts us in the background of a shell has us born deaf to Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _alone(home):
         (home / READY).unlink(missing_ok=True)
