@@ -15,6 +15,8 @@ USUAL = 0.85
 """How often the first choice of a list is taken: designers put the usual one first."""
 RARE = 0.04
 """How often a box for an exception is ticked."""
+PROMISES = ("ngay_hen_tra", "gia_han_den_ngay", "ngay_hen_moi")
+"""Variables with a date that the applicant was told."""
 ROUNDS = 12
 _CHOICES = ("radio", "select")
 _LISTS = ("checklist", "taglist")
@@ -133,7 +135,7 @@ class Filler:
 
     def _date(self, question: Question, rule: Rule, attempt: int) -> str:
         component = question.component
-        known = self._known(question, rule, attempt)
+        known = None if rule.date == "later" else self._known(question, rule, attempt)
         if isinstance(known, str) and component.settings.get("subtype", "date") == "date":
             return f"{date.fromisoformat(known):%d/%m/%Y}"
         day = self._day(rule.date)
@@ -152,6 +154,11 @@ class Filler:
             return self.today - timedelta(days=self.random.randint(2, 50))
         if kind == "soon":
             return self.today + timedelta(days=5)
+        if kind == "later":
+            promised = [str(self.context.get(name) or "")[:10] for name in PROMISES]
+            return max([self.today, *(date.fromisoformat(day) for day in promised if day)]) + timedelta(
+                days=5
+            )
         if kind == "next_month":
             return (self.today.replace(day=1) + timedelta(days=32)).replace(day=1)
         return self.today

@@ -224,7 +224,11 @@ class Play:
             except process.TaskGone:
                 return
             answers = self._answers(task, case, officer)
-            process.submit_user_task(task_id, officer, answers)
+            try:
+                process.submit_user_task(task_id, officer, answers)
+            except dossier.DueChangeRefused:
+                # a date that was moved meanwhile: who has to promise another one leaves it for later
+                return
         self._settle(site, case)
 
     def _answers(self, task: process.TaskForm, case: Case, officer: people.Officer) -> dict[str, list[str]]:
