@@ -28,6 +28,17 @@ CASE_VARIABLES: Mapping[str, Type] = {
 }
 
 
+FIELD_TYPES: Mapping[str, str] = {
+    "textfield": "string",
+    "textarea": "string",
+    "radio": "string",
+    "select": "string",
+    "datetime": "string",
+    "number": "number",
+    "checkbox": "boolean",
+}
+"""Of the kinds of form fields that ask for one value, the type of the variable they write."""
+
 APPLICANT_FIELDS = ("ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dia_chi", "dien_thoai", "email")
 """Texts of `nguoi_nop` that reception fills in."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import forms
 from engine import clock, spiff, store
 from engine.process import deployments
-from engine.process.case_variables import APPLICANT_FIELDS, CASE_VARIABLES
+from engine.process.case_variables import APPLICANT_FIELDS, CASE_VARIABLES, FIELD_TYPES
 from engine.process.errors import WrongType
 from forms.formats import parse_number
 
@@ -17,15 +17,6 @@ KINDS = ("string", "number", "boolean")
 FIXED = frozenset({"ma_ho_so", "thu_tuc", "co_quan", "loopCounter"})
 """What says which case it is, and what the engine counts: never changed by hand."""
 LONGEST = 2000
-_ASKED = {
-    "textfield": "string",
-    "textarea": "string",
-    "radio": "string",
-    "select": "string",
-    "datetime": "string",
-    "number": "number",
-    "checkbox": "boolean",
-}
 _TRUTHS = {"true": True, "false": False}
 _NAMES = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _TEXTS = re.compile(r'"[^"]*"')
@@ -98,7 +89,7 @@ def _add(found: dict[str, Declared], asked: forms.Question) -> None:
     if not _NAMES.fullmatch(asked.name):
         return  # in a row of a list
     options = {} if asked.takes_several else asked.options
-    new = Declared(asked.name, _ASKED.get(asked.kind, ""), asked.label, options)
+    new = Declared(asked.name, FIELD_TYPES.get(asked.kind, ""), asked.label, options)
     known = found.get(asked.name)
     if known is None or not known.label:
         found[asked.name] = new

@@ -6,18 +6,8 @@ import forms
 from decisions.feel.checking import check_expression
 from decisions.feel.types import ANY, SIMPLE_TYPES, Type
 from engine import spiff
-from engine.process.case_variables import CASE_VARIABLES
+from engine.process.case_variables import CASE_VARIABLES, FIELD_TYPES
 from engine.process.findings import Finding
-
-_TYPES = {
-    "textfield": "string",
-    "textarea": "string",
-    "radio": "string",
-    "select": "string",
-    "datetime": "string",
-    "number": "number",
-    "checkbox": "boolean",
-}
 
 
 def check_expressions(files: Mapping[str, bytes], name: str) -> list[Finding]:
@@ -46,7 +36,7 @@ def _form_variables(files: Mapping[str, bytes]) -> dict[str, Type]:
 def _typed(components: tuple[forms.Component, ...]) -> list[tuple[str, Type]]:
     found = []
     for component in components:
-        kind = _TYPES.get(component.type.name)
+        kind = FIELD_TYPES.get(component.type.name)
         if kind and len(component.path) == 1:
             found.append((component.path[0], SIMPLE_TYPES[kind]))
         if not component.path:

@@ -2,13 +2,13 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select, Table
 from sqlalchemy.sql import util
 
-from engine.store.statements import Prepared, numbered, prepare
+from engine.store.statements import Prepared, by_itself, numbered, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Query:
     words = prepare(compiled, dialect, [name for name, bind in compiled.binds.items() if bind.required])
     numbers = None
     if words.order is None:
-        sql, numbers = numbered(words.sql)
-        words = Prepared(sql, None, words.processors, words.constants)
+        given: dict[str, int] = {}
+        words = replace(words, sql=numbered(words.sql, given, str))
+        numbers = tuple(given)
     columns = compiled._result_columns
     readers = []
     for place, column in enumerate(columns):
@@ -82,14 +83,8 @@ def _run_numbered(
     named = query.words.named(values)
     dbapi: Any = dialect.loaded_dbapi
     # before the first write of a transaction a query sees what one outside of it does: BEGIN can wait
-    alone = alone and not driver.autocommit and driver.info.transaction_status == 0
-    if alone:
-        driver.autocommit = True
-    try:
+    with by_itself(driver, alone):
         cursor = dbapi.RawCursor(driver)
         cursor.execute(query.words.sql, [named[name] for name in query.numbers or ()])
         answer: list[Any] = cursor.fetchall()
         return answer
-    finally:
-        if alone and not driver.closed:
-            driver.autocommit = False

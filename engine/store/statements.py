@@ -6,14 +6,16 @@ On PostgreSQL writes that don't touch each other's rows travel as one statement:
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.dml import Insert, UpdateBase
 
+K = TypeVar("K")
 Row = Mapping[str, Any]
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 MOST_ROWS = 200
@@ -85,14 +87,29 @@ def prepare(compiled: Any, dialect: Dialect, names: Sequence[str]) -> Prepared:
     return Prepared(compiled.string, order, tuple(processors.items()), constants)
 
 
-def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
-    """Named placeholders as numbers, with the name of each number: the driver reads named ones anew each time."""
-    numbers: dict[str, int] = {}
+def numbered(sql: str, numbers: dict[K, int], key: Callable[[str], K]) -> str:
+    """A text with numbers for its named placeholders: the driver reads named ones anew each time.
+
+    numbers: those given so far, by what `key` makes of a name; new ones are added.
+    """
 
     def number(found: re.Match[str]) -> str:
-        return f"${numbers.setdefault(found.group(1), len(numbers) + 1)}"
+        return f"${numbers.setdefault(key(found.group(1)), len(numbers) + 1)}"
 
-    return _PARAMETER.sub(number, sql).replace("%%", "%"), tuple(numbers)
+    return _PARAMETER.sub(number, sql).replace("%%", "%")
+
+
+@contextmanager
+def by_itself(driver: Any, wanted: bool) -> Iterator[None]:
+    """What runs within is its own transaction, if that is wanted and none has begun: no BEGIN, no COMMIT."""
+    alone = wanted and not driver.autocommit and driver.info.transaction_status == 0
+    if alone:
+        driver.autocommit = True
+    try:
+        yield
+    finally:
+        if alone and not driver.closed:
+            driver.autocommit = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +139,11 @@ def run_together(driver: Any, dialect: Dialect, queued: Sequence[Queued], *, las
     """
     dbapi: Any = dialect.loaded_dbapi
     parts = list(_parts(queued))
-    alone = last and len(parts) == 1 and driver.info.transaction_status == 0
-    if alone:
-        driver.autocommit = True
-    try:
+    with by_itself(driver, last and len(parts) == 1):
         # numbered parameters: the driver's own placeholders are parsed anew each time in texts as long as these
         cursor = dbapi.RawCursor(driver)
         for part in parts:
             _run_part(cursor, dbapi, dialect, part)
-    finally:
-        if alone and not driver.closed:
-            driver.autocommit = False
 
 
 def _run_part(cursor: Any, dbapi: Any, dialect: Dialect, part: Sequence[Queued]) -> None:
@@ -157,16 +168,14 @@ def _run_part(cursor: Any, dbapi: Any, dialect: Dialect, part: Sequence[Queued])
 def _places(part: Sequence[Queued]) -> list[list[Queued]]:
     """Rows of one table written by one INSERT go in one place, in their order; everything else has a place of its own."""
     places: list[list[Queued]] = []
-    open_places: dict[tuple[int, tuple[str, ...]], list[Queued]] = {}
+    inserts: dict[tuple[int, tuple[str, ...]], list[Queued]] = {}
     for write in part:
-        key = (id(write.statement), tuple(write.row))
+        place: list[Queued] = []
         if write.statement.takes_rows and write.otherwise is None:
-            found = open_places.get(key)
-            if found is not None:
-                found.append(write)
-                continue
-        places.append([write])
-        open_places[key] = places[-1]
+            place = inserts.setdefault((id(write.statement), tuple(write.row)), place)
+        if not place:
+            places.append(place)
+        place.append(write)
     return places
 
 
@@ -200,10 +209,7 @@ def _joined(statements: tuple[tuple[str, int], ...], checked: tuple[int, ...]) -
     numbers: dict[tuple[int, int, str], int] = {}
 
     def with_numbers(place: int, row: int, sql: str) -> str:
-        def number(found: re.Match[str]) -> str:
-            return f"${numbers.setdefault((place, row, found.group(1)), len(numbers) + 1)}"
-
-        return _PARAMETER.sub(number, sql).replace("%%", "%")
+        return numbered(sql, numbers, lambda name: (place, row, name))
 
     def with_rows(place: int, sql: str, count: int) -> str:
         if count == 1:
