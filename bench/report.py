@@ -14,10 +14,10 @@ from random import Random
 from sqlalchemy import text
 
 from engine import law, reports, store
-from engine.reports.loading import load
 from engine.settings import Profile, from_environment
 from tests import servers
 from tests.engine.reports.lives import AGENCIES, FIRST, life
+from tests.engine.reports.loading import load
 
 DISTINCT, DOSSIERS, ROUNDS = 25_000, 1_000_000, 5
 AIM_SECONDS = 2.0

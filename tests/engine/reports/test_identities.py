@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from engine import law, reports, store
-from engine.reports.loading import load
 from tests.engine.reports.lives import AGENCIES, DAYS, FIELDS, FIRST, Life, counted, life
+from tests.engine.reports.loading import load
 
 DOSSIERS = int(os.environ.get("REPORT_DOSSIERS", "50000"))
 SEED = 20261126

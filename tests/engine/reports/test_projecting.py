@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from engine import clock, history, law, reports, store
-from engine.reports.loading import load
 from engine.reports.tables import report_cursor, report_dossier, report_stretch
 from engine.reports.timelines import Accepted, DueChanged, KnownFact
 from tests.engine.reports.lives import AGENCIES, FIRST, Life, life
+from tests.engine.reports.loading import load
 
 LIVES = 150
 
