@@ -27,7 +27,10 @@ def due(at: datetime | None, done_at: datetime | None = None) -> Due:
     """How a due date stands now, or stood when the thing was done."""
     if at is None:
         return Due("none", strings.DUE["none"])
-    left = at - (done_at or clock.now())
+    if done_at is not None:
+        band = "late" if done_at > at else "ok"
+        return Due(band, strings.DUE[f"done_{band}"].format(span=span(abs(at - done_at))))
+    left = at - clock.now()
     band = "late" if left < timedelta() else "soon" if left <= SOON else "ok"
     return Due(band, strings.DUE[band].format(span=span(abs(left))))
 

@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from engine import people
 from webui import sessions, strings
 
-SHORT, DAILY = 8, 6
+SHORT, DAILY = 7, 6
 """So many entries stand side by side; of a longer menu only the first, which are those of every day."""
 _MENU = "motcua.menu"
 """Address, label and roles of every entry that this node has."""

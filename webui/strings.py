@@ -603,6 +603,8 @@ DUE = {
     "ok": "Còn hạn: {span}",
     "soon": "Sắp đến hạn: còn {span}",
     "late": "Quá hạn {span}",
+    "done_ok": "Xong trước hạn {span}",
+    "done_late": "Xong sau hạn {span}",
     "days": "{count} ngày",
     "hours": "{count} giờ",
     "minutes": "{count} phút",

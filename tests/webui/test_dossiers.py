@@ -10,6 +10,7 @@ from engine.node import Node
 from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, officer
 from tests.webui import crowd
 from tests.webui.conftest import SignedIn
+from webui import formats
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 400_000
 
@@ -178,3 +179,14 @@ def test_what_the_portal_does_not_know_yet_is_said_and_listed(commune: Province,
 
     assert "Đã nhận tình trạng mới nhất" in browser.get(f"/ho-so/{code}").text
     assert "Mọi hồ sơ đã đồng bộ" in browser.get("/ho-so?dong-bo=chua").text
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"), [(3, ("ok", "Xong trước hạn 3 giờ")), (-50, ("late", "Xong sau hạn 2 ngày"))]
+)
+def test_what_is_done_is_no_longer_about_to_be_due(hours: int, told: tuple[str, str]) -> None:
+    done = clock.now() - timedelta(days=400)
+
+    found = formats.due(done + timedelta(hours=hours), done)
+
+    assert (found.band, found.words) == told
