@@ -6,8 +6,7 @@ Serials of a range (law.outage_rules) are never counted to: they are printed on 
 import re
 from datetime import date
 
-from sqlalchemy import bindparam, case
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import case
 
 from engine import law, store
 from engine.dossier.tables import dossier_number
@@ -19,17 +18,10 @@ CODE = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{2,4})*)
 def next_code(agency_code: str, day: date) -> str:
     """The next code of an agency's day, in the caller's transaction: never given twice, gaps allowed."""
     rules = law.outage_rules(day)
-    counted_on = dossier_number.c.last + 1
-    link = store.connection()
-    dialect = sqlite if store.current().is_sqlite else postgresql
-    row = dialect.insert(dossier_number).values(
-        agency_code=bindparam("agency"), day=bindparam("of_day"), last=1
-    )
-    counted = row.on_conflict_do_update(
-        index_elements=[dossier_number.c.agency_code, dossier_number.c.day],
-        set_={"last": case((counted_on == rules.paper_first, rules.paper_last + 1), else_=counted_on)},
-    ).returning(dossier_number.c.last)
-    serial = link.execute(counted, {"agency": agency_code, "of_day": day.isoformat()}).scalar_one()
+    rules = law.outage_rules(day)
+    following = dossier_number.c.last + 1
+    after = case((following == rules.paper_first, rules.paper_last + 1), else_=following)
+    serial = store.count_up(dossier_number, {"agency_code": agency_code, "day": day.isoformat()}, after)
     return paper_code(agency_code, day, serial)
 
 

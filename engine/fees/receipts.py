@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, select
 
 from engine import clock, law, people, store
 from engine.fees.accounts import DUE, PAID, REFUNDED, Owner, Receipt, receipts_where, remember, sums_of
@@ -131,16 +130,7 @@ def _write(
 
 def _next_number(agency_code: str, symbol: str) -> int:
     """The book's next number. Its row stays locked until the transaction ends: one that fails gives the number back."""
-    dialect = sqlite if store.current().is_sqlite else postgresql
-    row = dialect.insert(fee_book).values(
-        agency_code=bindparam("agency"), symbol=bindparam("of_symbol"), last=1
-    )
-    counted = row.on_conflict_do_update(
-        index_elements=[fee_book.c.agency_code, fee_book.c.symbol],
-        set_={"last": fee_book.c.last + 1},
-    ).returning(fee_book.c.last)
-    values = {"agency": agency_code, "of_symbol": symbol}
-    return int(store.connection().execute(counted, values).scalar_one())
+    return store.count_up(fee_book, {"agency_code": agency_code, "symbol": symbol})
 
 
 def receipt_of(receipt_id: str, agency_code: str) -> Receipt:

@@ -1,5 +1,6 @@
 """Files that belong to cases: scans, results. The bytes lie in the node's blob store."""
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -63,12 +64,17 @@ class FileMissing(NotFound):
 
 
 def keep_file(
-    name: str, chunks: Iterable[bytes], officer: people.Officer, dossier_code: str | None = None
+    name: str,
+    chunks: Iterable[bytes],
+    officer: people.Officer,
+    dossier_code: str | None = None,
+    request_key: str = "",
 ) -> forms.FileInfo:
     """Keep an uploaded file, checked by its first bytes and not by what its sender says.
 
-    dossier_code: None until the dossier has a code (`bind_files` then). The same file put to the same dossier twice by
-    the same officer is one file. Raises BadFile, BlobTooLarge, DiskFull.
+    dossier_code: None until the dossier has a code (`bind_files` then); request_key: of the reception until then. The
+    same file put to the same dossier or reception twice by the same officer is one file, also when both arrive at the
+    same moment. Raises BadFile, BlobTooLarge, DiskFull.
     """
     clean_name = safe_name(name)
     extension = clean_name.rpartition(".")[2].lower()
@@ -77,11 +83,20 @@ def keep_file(
     stored = store.current().blobs.put(_checked(chunks, extension, clean_name), limit=MAX_SIZE)
     # whoever presses again because no answer came sends his files again: they are the ones that are there already
     earlier = _same_file(clean_name, stored, officer.account_id, dossier_code) if dossier_code else ""
-    return insert_file(clean_name, content_type(extension), stored, officer.account_id, dossier_code, earlier)
+    place = dossier_code or request_key
+    file_id = earlier or (_id_of(place, clean_name, stored, officer.account_id) if place else "")
+    return insert_file(clean_name, content_type(extension), stored, officer.account_id, dossier_code, file_id)
+
+
+def _id_of(place: str, name: str, stored: store.StoredBlob, uploaded_by: str) -> str:
+    """The id that this file gets whenever it comes: of two requests that bring it at once the second finds its row."""
+    return hashlib.sha256("\0".join((place, name, stored.sha256, uploaded_by)).encode()).hexdigest()[:32]
 
 
 def _same_file(name: str, stored: store.StoredBlob, uploaded_by: str, dossier_code: str) -> str:
-    """The id of the same bytes under the same name by the same officer in the dossier, "" when there are none."""
+    """The id of the same bytes under the same name by the same officer in the dossier, "" when there are none: files
+    kept before their dossier had a code have ids of another place.
+    """
     query = select(_F.id).where(
         _F.dossier_code == dossier_code,
         _F.name == name,
@@ -102,16 +117,10 @@ def insert_file(
 ) -> forms.FileInfo:
     """The row of bytes that are already at rest; an existing id stays as it is (a transfer delivered again)."""
     info = forms.FileInfo(id=file_id or uuid.uuid4().hex, name=name, size=stored.size, content_type=kind)
-    with store.transaction() as link:
-        if link.execute(select(_F.id).where(_F.id == info.id)).first() is None:
-            row: dict[str, Any] = {
-                "id": info.id,
-                "dossier_code": dossier_code,
-                "name": name,
-                "content_type": kind,
-            }
-            row |= {"sha256": stored.sha256, "size": stored.size, "uploaded_by": uploaded_by}
-            link.execute(case_file.insert(), {**row, "uploaded_at": clock.now()})
+    row: dict[str, Any] = {"id": info.id, "dossier_code": dossier_code, "name": name, "content_type": kind}
+    row |= {"sha256": stored.sha256, "size": stored.size, "uploaded_by": uploaded_by}
+    with store.transaction():
+        store.insert_if_new(case_file, {**row, "uploaded_at": clock.now()})
     return info
 
 

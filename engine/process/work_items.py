@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select
 
 from engine import clock, people, store
 from engine.process.cache import WorkItem
@@ -94,13 +94,17 @@ def _counts_of(grants: frozenset[people.Grant]) -> store.Read:
 
 def visible(officer: people.Officer, view: View) -> ColumnElement[bool]:
     """Rows of open tasks that are an officer's own (`mine`), free for his roles (`group`), or both (`all`)."""
-    return _visible(officer.grants, view).params(me=officer.account_id)
+    return _seen_by(literal(officer.account_id), officer.grants, view)
 
 
 @lru_cache(ROLE_SETS)
 def _visible(grants: frozenset[people.Grant], view: View) -> ColumnElement[bool]:
     """The same for whoever holds these roles. Parameter `me`: the account."""
-    mine = _W.claimed_by == bindparam("me")
+    return _seen_by(bindparam("me"), grants, view)
+
+
+def _seen_by(account: ColumnElement[Any], grants: frozenset[people.Grant], view: View) -> ColumnElement[bool]:
+    mine = _W.claimed_by == account
     held = [and_(_W.unit_code == g.unit_code, _W.role == g.role) for g in sorted(grants, key=repr)]
     group = and_(_W.claimed_by.is_(None), or_(false(), *held))
     return {"mine": mine, "group": group}.get(view, or_(mine, group))

@@ -30,6 +30,7 @@ from engine.store.database import (
 from engine.store.reads import Read
 from engine.store.schema import head, migrate, revision
 from engine.store.statements import Write
+from engine.store.upserts import count_up, insert_if_new
 
 __all__ = [
     "BlobStore",
@@ -42,10 +43,12 @@ __all__ = [
     "after_commit",
     "after_rollback",
     "connection",
+    "count_up",
     "create_engine_for",
     "current",
     "flush",
     "in_transaction",
+    "insert_if_new",
     "is_one_of",
     "joined",
     "head",

@@ -34,22 +34,24 @@ class Submission:
 
 
 def read_submission(officer: people.Officer, dossier_code: str | None = None) -> Submission:
-    """The fields of this request; its files are kept for the dossier, or until it has a code.
+    """The fields of this request; its files are kept for the dossier, or for the reception until it has a code.
 
     Raises DiskFull: nothing the officer could mend.
     """
     fields = {name: request.form.getlist(name) for name in request.form}
+    request_key = request.form.get("request_key", "")[:64]
     errors = []
     for name, upload in request.files.items(multi=True):
         if not name.startswith(FILE_PREFIX) or not upload.filename:
             continue
         field = name.removeprefix(FILE_PREFIX)
         try:
-            kept = process.keep_file(upload.filename, _chunks(upload), officer, dossier_code)
+            kept = process.keep_file(upload.filename, _chunks(upload), officer, dossier_code, request_key)
         except InvalidInput as error:
             errors.append(forms.FieldError(field, f"{upload.filename}: {problems.words(error).text}"))
         else:
-            fields.setdefault(field, []).append(kept.id)
+            if kept.id not in fields.setdefault(field, []):
+                fields[field].append(kept.id)
     return Submission(fields, tuple(errors))
 
 
