@@ -137,14 +137,4 @@ def _check(officer: people.Officer, scope: str) -> None:
 
 
 def _remember(officer: people.Officer, kind: str, data: Mapping[str, object]) -> None:
-    history.record(
-        history.Event(
-            agency_code=officer.agency_code,
-            dossier_code=EVENTS_OF,
-            kind=kind,
-            actor_id=officer.account_id,
-            actor_name=officer.name,
-            unit_code=officer.unit_code,
-            data=data,
-        )
-    )
+    history.record(history.act_of(officer, kind, EVENTS_OF, data=data))

@@ -203,13 +203,10 @@ def _release(entry: CatchUpEntry, officer: people.Officer) -> str:
         code = receive(reception, clerk)
         _decide(entry, officer, RELEASED, dossier_code=code)
         history.record(
-            history.Event(
-                agency_code=officer.agency_code,
-                dossier_code=code,
-                kind="entry_released",
-                actor_id=officer.account_id,
-                actor_name=officer.name,
-                unit_code=officer.unit_code,
+            history.act_of(
+                officer,
+                "entry_released",
+                code,
                 data={"entry": entry.id, "outage": entry.outage_id, "origin": entry.origin},
             )
         )

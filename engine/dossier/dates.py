@@ -159,13 +159,11 @@ def record(
     """
     instance, officer = outcome.instance, outcome.officer
     history.record(
-        history.Event(
+        history.act_of(
+            officer,
+            kind,
+            instance.dossier_code,
             agency_code=instance.agency_code,
-            dossier_code=instance.dossier_code,
-            kind=kind,
-            actor_id=officer.account_id,
-            actor_name=officer.name,
-            unit_code=officer.unit_code,
             done_at=outcome.at,
             data=data,
             personal=personal,

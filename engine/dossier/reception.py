@@ -343,13 +343,10 @@ def _keep_components(sheet: law.Sheet, reception: Reception, code: str, agency_c
 
 def _remember(code: str, officer: people.Officer, row: Mapping[str, Any], sheet: law.Sheet) -> None:
     history.record(
-        history.Event(
-            agency_code=officer.agency_code,
-            dossier_code=code,
-            kind="received",
-            actor_id=officer.account_id,
-            actor_name=officer.name,
-            unit_code=officer.unit_code,
+        history.act_of(
+            officer,
+            "received",
+            code,
             done_at=row["received_at"],
             data={
                 "procedure": sheet.code,

@@ -148,13 +148,10 @@ def _keep(kind: law.SlipKind, template: SlipTemplate, officer: people.Officer) -
         }
         link.execute(slip_template.insert(), row)
         history.record(
-            history.Event(
-                agency_code=officer.agency_code,
-                dossier_code="slip_templates",
-                kind="slip_template_changed",
-                actor_id=officer.account_id,
-                actor_name=officer.name,
-                unit_code=officer.unit_code,
+            history.act_of(
+                officer,
+                "slip_template_changed",
+                "slip_templates",
                 data={"slip": kind.value, "version": version, "since": template.valid_from.isoformat()},
             )
         )

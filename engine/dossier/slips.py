@@ -235,14 +235,12 @@ def _remember(issued: Slip, officer: people.Officer) -> None:
     with store.transaction():
         store.connection().execute(slip.insert(), asdict(issued))
         history.record(
-            history.Event(
+            history.act_of(
+                officer,
+                "slip_printed",
+                issued.dossier_code or issued.number,
                 agency_code=issued.agency_code,
-                dossier_code=issued.dossier_code or issued.number,
-                kind="slip_printed",
                 element_name=issued.title,
-                actor_id=officer.account_id,
-                actor_name=officer.name,
-                unit_code=officer.unit_code,
                 data={
                     "slip": issued.id,
                     "kind": issued.kind,

@@ -59,14 +59,11 @@ def hand_over(outcome: process.StepOutcome, message: spiff.OutgoingMessage) -> N
         subject=instance.procedure_name,
     )
     history.record(
-        history.Event(
+        history.act_of(
+            outcome.officer,
+            "message_sent",
+            instance.dossier_code,
             agency_code=instance.agency_code,
-            dossier_code=instance.dossier_code,
-            kind="message_sent",
-            actor_id=outcome.officer.account_id,
-            actor_name=outcome.officer.name,
-            unit_code=outcome.officer.unit_code,
-            instance_id=None,
             done_at=outcome.at,
             data={"message": message.name, "to": recipient},
         )

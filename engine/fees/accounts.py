@@ -211,15 +211,12 @@ def remember(
     """
     facts = {"axis": "payment", "old": before.axis, "new": moved(before, kind, data["amount"]).axis, **data}
     history.record(
-        history.Event(
+        history.act_of(
+            by,
+            kind,
+            owner.dossier_code,
             agency_code=owner.agency_code,
-            dossier_code=owner.dossier_code,
-            kind=kind,
-            actor_id=by.account_id,
-            actor_name=by.name,
-            unit_code=by.unit_code,
             done_at=at,
-            entered_at=clock.entered(),
             data=facts,
             personal=personal,
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.history.erasing import erase
 from engine.history.events import (
     Event,
+    act_of,
     dossiers_received,
     events_after,
     events_of,
@@ -27,6 +28,7 @@ __all__ = [
     "VERIFIER",
     "Event",
     "Head",
+    "act_of",
     "erase",
     "events_after",
     "events_of",

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from engine import people, store
-from engine.history.events import Event, record
+from engine.history.events import act_of, record
 from engine.history.places import place_events_of
 from engine.history.tables import history_event
 from engine.history.verifier import ERASED
@@ -31,13 +31,11 @@ def erase(agency_code: str, dossier_code: str, officer: people.Officer, reason: 
             history_event.update().where(*mine).values(actor_name="", personal=None, personal_salt=None)
         )
         record(
-            Event(
+            act_of(
+                officer,
+                ERASED,
+                dossier_code,
                 agency_code=agency_code,
-                dossier_code=dossier_code,
-                kind=ERASED,
-                actor_id=officer.account_id,
-                actor_name=officer.name,
-                unit_code=officer.unit_code,
                 data={"erased": erased, "reason": reason},
             )
         )

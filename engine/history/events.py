@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 
-from engine import clock, store
+from engine import clock, people, store
 from engine.history.tables import history_event
 
 
@@ -33,6 +33,38 @@ class Event:
     entered_at: datetime = field(default_factory=clock.entered)
     data: Mapping[str, object] = field(default_factory=dict)
     personal: Mapping[str, object] | None = None
+
+
+def act_of(
+    officer: people.Officer,
+    kind: str,
+    dossier_code: str,
+    *,
+    agency_code: str | None = None,
+    instance_id: str | None = None,
+    rev: int | None = None,
+    element_id: str | None = None,
+    element_name: str | None = None,
+    done_at: datetime | None = None,
+    data: Mapping[str, object] | None = None,
+    personal: Mapping[str, object] | None = None,
+) -> Event:
+    """What an officer did, entered now. agency_code: in whose history, the officer's own unless told; done_at: now."""
+    return Event(
+        agency_code=officer.agency_code if agency_code is None else agency_code,
+        dossier_code=dossier_code,
+        kind=kind,
+        actor_id=officer.account_id,
+        actor_name=officer.name,
+        unit_code=officer.unit_code,
+        instance_id=instance_id,
+        rev=rev,
+        element_id=element_id,
+        element_name=element_name,
+        done_at=done_at or clock.now(),
+        data=data or {},
+        personal=personal,
+    )
 
 
 _COLUMNS = tuple(Event.__dataclass_fields__)

@@ -131,16 +131,14 @@ def tell(
 ) -> None:
     """An entry in history that is not a step of the instance."""
     history.record(
-        history.Event(
+        history.act_of(
+            officer,
+            kind,
+            instance.dossier_code,
             agency_code=instance.agency_code,
-            dossier_code=instance.dossier_code,
             instance_id=instance.id,
-            kind=kind,
             element_id=element.id if element else None,
             element_name=element.name if element else None,
-            actor_id=officer.account_id,
-            actor_name=officer.name,
-            unit_code=officer.unit_code,
             data=data,
         )
     )

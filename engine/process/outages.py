@@ -199,15 +199,7 @@ def _remember(officer: people.Officer, kind: str, about: Outage, **more: object)
 def _event(
     officer: people.Officer, dossier_code: str, kind: str, data: Mapping[str, object]
 ) -> history.Event:
-    return history.Event(
-        agency_code=officer.agency_code,
-        dossier_code=dossier_code,
-        kind=kind,
-        actor_id=officer.account_id,
-        actor_name=officer.name,
-        unit_code=officer.unit_code,
-        data=data,
-    )
+    return history.act_of(officer, kind, dossier_code, data=data)
 
 
 def covering(agency_code: str, instant: datetime, opened: datetime | None = None) -> Outage | None:

@@ -92,13 +92,10 @@ def keep_override(
             },
         )
         history.record(
-            history.Event(
-                agency_code=officer.agency_code,
-                dossier_code=EVENTS_OF,
-                kind="verdict_overridden",
-                actor_id=officer.account_id,
-                actor_name=officer.name,
-                unit_code=officer.unit_code,
+            history.act_of(
+                officer,
+                "verdict_overridden",
+                EVENTS_OF,
                 data={"key": key, "version": version, "verdict": verdict, "places": places},
                 personal={"reason": reason},
             )

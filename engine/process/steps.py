@@ -281,19 +281,16 @@ def _follow(running: Running, move: Move, taken: _Taken) -> StepOutcome:
     instance = running.instance
     opened, _closed = project(running, now)
     history.record(
-        history.Event(
+        history.act_of(
+            move.officer,
+            move.kind,
+            instance.dossier_code,
             agency_code=instance.agency_code,
-            dossier_code=instance.dossier_code,
             instance_id=instance.id,
             rev=running.rev,
-            kind=move.kind,
             element_id=move.element_id,
             element_name=move.element_name or _name_of(running, move.element_id),
-            actor_id=move.officer.account_id,
-            actor_name=move.officer.name,
-            unit_code=move.officer.unit_code,
             done_at=move.done_at,
-            entered_at=clock.entered(),
             data={**move.data, "steps": [(s.what, s.element.id) for s in taken.steps]},
             personal=move.personal,
         )

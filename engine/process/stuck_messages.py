@@ -61,13 +61,11 @@ def set_message_aside(no: int, officer: people.Officer, reason: str) -> None:
 
 def _tell(found: mail.Stuck, officer: people.Officer, kind: str, more: dict[str, object]) -> None:
     history.record(
-        history.Event(
+        history.act_of(
+            officer,
+            kind,
+            found.dossier,
             agency_code=found.recipient,
-            dossier_code=found.dossier,
-            kind=kind,
-            actor_id=officer.account_id,
-            actor_name=officer.name,
-            unit_code=officer.unit_code,
             data={"message_id": found.message_id, "from": found.sender, "type": found.mtype, **more},
         )
     )

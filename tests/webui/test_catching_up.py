@@ -72,6 +72,18 @@ def test_a_wrong_declaration_is_told_at_its_field(signed_in: SignedIn) -> None:
     assert "Giờ bắt đầu chưa tới" in page.text
 
 
+@pytest.mark.parametrize("started", ["0001-01-01T00:00", "9999-12-31T23:59", "hôm qua"])
+def test_a_moment_no_clock_shows_is_told_at_its_field(started: str, signed_in: SignedIn) -> None:
+    """The first of these once reached the database, which cannot reckon with it, and ended the request."""
+    browser = signed_in("minh")
+    browser.get("/quan-tri/gian-doan")
+
+    page = browser.send("Khai báo", {"started": started, "reason": "Mất điện", "impact": "Quầy"})
+
+    assert page.status == 422
+    assert "Ngày giờ chưa đúng" in page.one("#f-started-loi").text_content()
+
+
 def test_a_paper_is_entered_released_and_marked(outage: process.Outage, signed_in: SignedIn) -> None:
     browser = signed_in("lan")
     browser.get(ENTER)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from engine import dossier, fees, mail, process, store
+from engine import clock, dossier, fees, mail, process, store
 from engine.node import Node
 from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, folder
 from tests.webui import crowd
@@ -137,6 +137,15 @@ def test_the_days_list_adds_up_to_its_receipts(commune: Province, signed_in: Sig
     (total,) = [row for row in rows if "Tổng cộng thực thu" in row]
     assert total[8] == sum(row[8] for row in money)
     assert "Thu nhầm" in str(money[2][10])
+
+
+@pytest.mark.parametrize("asked", ["tu=0001-01-01", "den=9999-12-31", "tu=x&den=2026-02-31"])
+def test_days_no_calendar_holds_show_today(asked: str, commune: Province, signed_in: SignedIn) -> None:
+    """The ends of the calendar have no midnight before or after them: the page once broke there."""
+    page = signed_in("lan").get(f"/thu-phi/so-bien-lai?{asked}")
+
+    assert page.status == 200
+    assert page.one("[name=tu]").get("value") == clock.today().isoformat()
 
 
 def test_a_charge_is_waived_beside_its_dossier(commune: Province, signed_in: SignedIn) -> None:

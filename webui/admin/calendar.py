@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engine import clock, dossier, law, people
 from engine.errors import InvalidInput, NotAllowed
-from webui import problems, strings
+from webui import fields, problems, strings
 from webui.admin.blueprint import blueprint
 from webui.audiences import audience
 from webui.fields import Error
@@ -33,7 +33,7 @@ class Cell:
 def calendar() -> ResponseReturnValue:
     """The year, its days, and what may be changed."""
     officer = _administrator()
-    day = _day(request.args.get("ngay", ""))
+    day = fields.day(request.args.get("ngay", ""))
     return _page(officer, day.year if day else request.args.get("nam", clock.today().year, type=int), day)
 
 
@@ -42,7 +42,7 @@ def calendar() -> ResponseReturnValue:
 def add_day() -> ResponseReturnValue:
     """Lay down a day."""
     officer = _administrator()
-    day = _day(request.form.get("date", ""))
+    day = fields.day(request.form.get("date", ""))
     if day is None:
         return _page(
             officer,
@@ -67,7 +67,7 @@ def add_day() -> ResponseReturnValue:
 def remove_day() -> ResponseReturnValue:
     """Let a day be as usual again."""
     officer = _administrator()
-    day = _day(request.form.get("date", "")) or clock.today()
+    day = fields.day(request.form.get("date", "")) or clock.today()
     return _done(officer, day.year, day, lambda: dossier.take_back_day(day, officer), "calendar_saved")
 
 
@@ -86,7 +86,7 @@ def confirm_year() -> ResponseReturnValue:
 def change_hours() -> ResponseReturnValue:
     """Lay down office hours of the agency from a day on."""
     officer = _administrator()
-    since = _day(request.form.get("valid_from", ""))
+    since = fields.day(request.form.get("valid_from", ""))
     try:
         sessions = tuple(_session(request.form.get(name, "")) for name in ("morning", "afternoon"))
         edges = [edge for session in sessions for edge in session]
@@ -172,13 +172,6 @@ def _cell(kept: law.Calendar, day: date) -> Cell:
     if special is not None:
         return Cell(day, special.kind.value, special.name)
     return Cell(day, "" if kept.is_working(day) else "rest", "")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _session(text: str) -> tuple[time, time]:

@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from engine import clock, process
-from webui import strings
+from webui import fields, strings
 from webui.admin.blueprint import blueprint
 from webui.audiences import audience
 from webui.fields import Error
@@ -56,11 +56,7 @@ def settle_outage(outage_id: str) -> ResponseReturnValue:
 
 
 def _moment(name: str) -> datetime | None:
-    """An instant as the browser's own field sends it: `2024-08-06T07:00`, on the clock of the counter."""
-    try:
-        return datetime.fromisoformat(request.form.get(name, "")).replace(tzinfo=clock.LOCAL)
-    except ValueError:
-        return None
+    return fields.moment(request.form.get(name, ""))
 
 
 def _done(act: Callable[[], object], said: str) -> ResponseReturnValue:

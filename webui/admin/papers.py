@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from engine import clock, dossier, law, people
 from engine.errors import NotAllowed
 from forms import slips
-from webui import strings
+from webui import fields, strings
 from webui.admin.blueprint import blueprint
 from webui.audiences import audience
 from webui.fields import Error
@@ -63,7 +62,7 @@ def change_paper(kind: str) -> ResponseReturnValue:
     """Look at what was entered, or keep it."""
     officer, slip = _administrator(), _kind(kind)
     entered = _entered(slip)
-    since = _day(entered.valid_from)
+    since = fields.day(entered.valid_from)
     if request.form.get("viec") != "save":
         return _page(officer, slip, entered)
     if since is None:
@@ -109,13 +108,6 @@ def _entered(slip: law.SlipKind) -> Entered:
         valid_from=request.form.get("valid_from", ""),
         note=request.form.get("note", "").strip()[:200],
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _words(refused: dossier.SlipTemplateRefused) -> Error:

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock, dossier, fees, law, people
-from webui import formats, strings
+from webui import fields, formats, strings
 from webui.audiences import audience
 from webui.desk import takings
 from webui.desk.blueprint import blueprint
@@ -153,12 +153,5 @@ def takings_document(kind: str) -> ResponseReturnValue:
 
 def asked_days() -> tuple[date, date]:
     """The days of the address, `tu` and `den`; what is no day, or the wrong way round, is mended to today or one day."""
-    first = _day(request.args.get("tu", "")) or clock.today()
-    return first, max(first, _day(request.args.get("den", "")) or first)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    first = fields.day(request.args.get("tu", "")) or clock.today()
+    return first, max(first, fields.day(request.args.get("den", "")) or first)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from engine import clock, process
+from engine import process
 from engine.errors import InvalidInput, MotcuaError
 from webui import problems
 from webui.desk.submissions import Submission
-from webui.fields import Error
+from webui.fields import Error, moment
 
 DONE_AT = "_done_at"
 """Name of the field for what was done on paper; forms leave names with an underscore alone."""
@@ -24,10 +24,10 @@ REFUSED = (process.BackdatingRefused, process.BeforeItsTime, BadMoment)
 def paper_moment(submission: Submission) -> datetime | None:
     """When it was done on paper, as the browser's own field sends it; None for now. Raises BadMoment."""
     text = submission.text(DONE_AT)
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else None
-    except ValueError as error:
-        raise BadMoment(text) from error
+    found = moment(text)
+    if text and found is None:
+        raise BadMoment(text[:40])
+    return found
 
 
 def words_of(error: MotcuaError) -> Error:
