@@ -46,6 +46,7 @@ def kind(node: Any) -> str:
     return etree.QName(node).localname
 
 
+@cache
 def nodes(folder: Path) -> dict[str, Any]:
     return {n.get("id"): n for n in diagram(folder).iter() if isinstance(n.tag, str) and kind(n) in NODES}
 
@@ -60,6 +61,7 @@ def properties(node: Any) -> dict[str, str]:
     return {p.get("name"): p.get("value") for p in found}
 
 
+@cache
 def flows(folder: Path) -> list[Any]:
     return list(diagram(folder).iter(f"{BPMN}sequenceFlow"))
 
