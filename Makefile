@@ -5,6 +5,9 @@ KIT ?= ../shared/dmn-tck
 BIN := .venv/bin
 STAMP := .venv/.installed
 
+# compiled Python is kept even where the environment asks for none: the tests start the program a hundred times
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install demo test lint types contracts tck clean
 
 install: $(STAMP)
