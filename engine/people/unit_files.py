@@ -6,7 +6,6 @@ gets them all, each with its own code followed by the room's `suffix` and the un
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from importlib import resources
 from types import NoneType
@@ -41,7 +40,8 @@ def load_units(toml: bytes) -> int:
     with store.transaction() as link:
         known = dict(link.execute(select(org_unit.c.code, org_unit.c.parent_code)).all())
         parents = known | {unit.code: unit.parent_code for unit in listed}
-        rows = [asdict(unit) for unit in sorted(listed, key=lambda unit: _depth(unit, parents))]
+        ordered = sorted(listed, key=lambda unit: _depth(unit, parents))
+        rows = [{name: getattr(unit, name) for name in COLUMNS} for unit in ordered]
         new = [row for row in rows if row["code"] not in known]
         if new:
             link.execute(_INSERT, new)

@@ -6,7 +6,7 @@ from engine.process.called import ACT_FORM, with_called
 from engine.process.case_variables import rule_variables, variables_of
 from engine.process.corrections import Variable, correct
 from engine.process.corrections import variables as correctable_variables
-from engine.process.decision_models import DecisionModels
+from engine.process.decision_models import DecisionModels, decision_models
 from engine.process.deployments import (
     ALWAYS,
     Deployment,
@@ -70,6 +70,7 @@ from engine.process.files import (
     unbound_files,
 )
 from engine.process.findings import Finding
+from engine.process.form_files import read_form
 from engine.process.gate import SHEET_FILE, check_diagram, check_file, check_folder, digest, verdict_of
 from engine.process.incidents import (
     Cause,
@@ -165,6 +166,7 @@ __all__ = [
     "migrated_dossiers",
     "migration_of",
     "migrations",
+    "read_form",
     "read_mapping",
     "start_migration",
     "undo_migration",
@@ -244,6 +246,7 @@ __all__ = [
     "complete_user_task",
     "correlate",
     "counts",
+    "decision_models",
     "definition",
     "definitions_of",
     "deploy",

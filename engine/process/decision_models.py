@@ -7,7 +7,7 @@ from typing import Any
 from decisions import dmn, feel
 from decisions.cli_support import typed_json
 from decisions.dmn.checks import check_model
-from engine import clock, spiff
+from engine import clock
 from engine.errors import NotFound
 from engine.process.findings import Finding
 
@@ -26,16 +26,17 @@ class DecisionModels:
         self._models: dict[str, tuple[dmn.Model, str]] = {}
         contents = {name: content for name, content in files.items() if name.endswith(".dmn")}
         imports = {dmn.load_model(content).namespace: content for content in contents.values()}
-        self.findings: list[Finding] = []
+        findings: list[Finding] = []
         for name, content in contents.items():
             model = dmn.load_model(content, imports)
-            self.findings += [
+            findings += [
                 Finding(fault.code, name, fault.element, fault.message)
                 for fault in check_model(model)
                 if fault.severity == "error"
             ]
             for decision_id, decision in model.names_by_id.items():
                 self._models[decision_id] = self._models[decision] = (model, decision)
+        self.findings = tuple(findings)
 
     def __contains__(self, reference: str) -> bool:
         return reference in self._models
@@ -55,7 +56,7 @@ class DecisionModels:
 def check_decisions(files: Mapping[str, bytes]) -> list[Finding]:
     """What is wrong with the DMN files of a folder."""
     try:
-        return DecisionModels(files).findings
+        return list(decision_models(files).findings)
     except dmn.DmnError as error:
         names = [name for name in files if name.endswith(".dmn")]
         alone = [finding for name in names for finding in _unreadable(name, files[name])]
@@ -64,13 +65,17 @@ def check_decisions(files: Mapping[str, bytes]) -> list[Finding]:
 
 def _unreadable(name: str, content: bytes) -> list[Finding]:
     try:
-        DecisionModels({name: content})
+        decision_models({name: content})
     except dmn.DmnError as error:
         return [Finding(error.code, name, None, str(error))]
     return []
 
 
+def decision_models(files: Mapping[str, bytes]) -> DecisionModels:
+    """The decisions of these files, made once per content. Raises dmn.DmnError."""
+    return _made(tuple((name, content) for name, content in files.items() if name.endswith(".dmn")))
+
+
 @lru_cache(128)
-def decider(files: tuple[tuple[str, bytes], ...]) -> spiff.Decide:
-    """The function that a deployment's instances ask, made once per content."""
-    return DecisionModels(dict(files)).decide
+def _made(files: tuple[tuple[str, bytes], ...]) -> DecisionModels:
+    return DecisionModels(dict(files))

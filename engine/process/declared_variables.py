@@ -11,6 +11,7 @@ from engine import clock, spiff, store
 from engine.process import deployments
 from engine.process.case_variables import APPLICANT_FIELDS, CASE_VARIABLES, FIELD_TYPES
 from engine.process.errors import WrongType
+from engine.process.form_files import read_form
 from forms.formats import parse_number
 
 KINDS = ("string", "number", "boolean")
@@ -80,7 +81,7 @@ def _declared(deployment_id: int) -> Mapping[str, Declared]:
             found |= {one: Declared(one, "") for one in spiff.variables_set(content) if one not in found}
     for name, content in deployments.all_files(deployment_id).items():
         if name.endswith(".form"):
-            for asked in forms.outline(forms.load_form(content), {}, today=clock.today()):
+            for asked in forms.outline(read_form(content), {}, today=clock.today()):
                 _add(found, asked)
     return found
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +10,9 @@ from sqlalchemy import select
 import forms
 from engine import clock, law, spiff, store
 from engine.process import called, gate
-from engine.process.decision_models import decider
+from engine.process.decision_models import decision_models
 from engine.process.errors import DeploymentRefused, UnknownProcess
+from engine.process.form_files import read_form
 from engine.process.gate import SHEET_FILE
 from engine.process.overrides import Override, check_override, keep_override
 from engine.process.tables import deployment, deployment_file, process_definition
@@ -259,7 +259,7 @@ def sheet_of(deployment_id: int) -> law.Sheet:
 def form_of(deployment_id: int, form_ref: str) -> forms.Form:
     """A form as it was deployed, ready to use."""
     return store.remembered(
-        (form_of, deployment_id, form_ref), lambda: _form(file_of(deployment_id, f"{form_ref}.form"))
+        (form_of, deployment_id, form_ref), lambda: read_form(file_of(deployment_id, f"{form_ref}.form"))
     )
 
 
@@ -301,9 +301,4 @@ def _decider_of(deployment_id: int) -> spiff.Decide:
     )
     with store.reading() as link:
         rows = link.execute(query.order_by(deployment_file.c.name)).all()
-    return decider(tuple((row.name, bytes(row.content)) for row in rows))
-
-
-@lru_cache(256)
-def _form(content: bytes) -> forms.Form:
-    return forms.load_form(content)
+    return decision_models({row.name: bytes(row.content) for row in rows}).decide

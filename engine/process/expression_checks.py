@@ -8,6 +8,7 @@ from decisions.feel.types import ANY, SIMPLE_TYPES, Type
 from engine import spiff
 from engine.process.case_variables import CASE_VARIABLES, FIELD_TYPES
 from engine.process.findings import Finding
+from engine.process.form_files import read_form
 
 
 def check_expressions(files: Mapping[str, bytes], name: str) -> list[Finding]:
@@ -26,7 +27,7 @@ def _form_variables(files: Mapping[str, bytes]) -> dict[str, Type]:
     """Variables that the forms write, by type; one that forms disagree about may be anything."""
     found: dict[str, Type] = {}
     for content in (content for file, content in files.items() if file.endswith(".form")):
-        form = forms.load_form(content)
+        form = read_form(content)
         types = dict.fromkeys(form.keys, ANY) | dict(_typed(form.components))
         for key, kind in types.items():
             found[key] = kind if found.get(key, kind) == kind else ANY

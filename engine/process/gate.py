@@ -10,11 +10,12 @@ from connectors.services import operations
 from engine import law, soundness, spiff
 from engine.process import called
 from engine.process.called import ACT_FORM
-from engine.process.decision_models import DecisionModels, check_decisions
+from engine.process.decision_models import check_decisions, decision_models
 from engine.process.dialect_checks import check_dialect
 from engine.process.expression_checks import check_expressions
 from engine.process.fee_checks import check_fees
 from engine.process.findings import Finding
+from engine.process.form_files import read_form
 from engine.process.status_checks import check_statuses
 
 SHEET_FILE = "procedure.toml"
@@ -149,7 +150,7 @@ def _check_processes(name: str, files: Mapping[str, bytes]) -> list[Finding]:
 
 
 def _check_references(files: Mapping[str, bytes], name: str) -> list[Finding]:
-    models = DecisionModels(files)
+    models = decision_models(files)
     findings = []
     for process_id in _executable(files[name]):
         for element in _compile(name, files, process_id).elements.values():
@@ -209,7 +210,7 @@ def _check_forms(files: Mapping[str, bytes]) -> list[Finding]:
     for name, content in files.items():
         if name.endswith(".form"):
             try:
-                forms.load_form(content)
+                read_form(content)
             except forms.FormDefinitionError as error:
                 findings.append(Finding(error.code, name, error.component_id, str(error)))
     return findings
@@ -226,6 +227,6 @@ def _check_sheet(files: Mapping[str, bytes], *, references: bool) -> list[Findin
         return []
     found = list(check_fees(sheet, SHEET_FILE, files))
     asked = sheet.limit_decision
-    if asked is not None and asked.decision not in DecisionModels(files):
+    if asked is not None and asked.decision not in decision_models(files):
         found.append(Finding("decision_missing", SHEET_FILE, asked.decision, f"no decision {asked.decision}"))
     return found

@@ -11,7 +11,7 @@ from decisions.dmn import DmnError
 from decisions.feel import FeelError
 from engine import spiff
 from engine.errors import MotcuaError
-from engine.process import DecisionModels, Finding, digest
+from engine.process import DecisionModels, Finding, decision_models, digest, read_form
 from engine.rehearsals.choosing import choose_process, choose_start, refused
 from engine.rehearsals.errors import RehearsalRefused
 from engine.rehearsals.languages import foreign
@@ -65,7 +65,7 @@ class Program:
         if name not in self.form_files:
             return None
         try:
-            return forms.load_form(self.form_files[name])
+            return read_form(self.form_files[name])
         except forms.FormDefinitionError as error:
             raise RehearsalRefused([Finding(error.code, name, error.component_id, str(error))]) from error
 
@@ -194,7 +194,7 @@ class _Preparing:
             return ()
         if self.models is None:
             try:
-                self.models = DecisionModels(self.files)
+                self.models = decision_models(self.files)
             except DmnError as error:
                 raise refused(error.code, "*.dmn", None, str(error)) from error
         return self.models

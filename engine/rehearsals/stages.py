@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock, law, spiff
-from engine.process import SHEET_FILE, DecisionModels, case_limit, rule_variables, step_due
+from engine.process import SHEET_FILE, case_limit, decision_models, rule_variables, step_due
 from engine.rehearsals import answers
 from engine.rehearsals.errors import RehearsalRefused, StepFailed
 from engine.rehearsals.model import Mark, Waiting
@@ -92,7 +92,7 @@ class Stage:
         today = clock.local(self.moment.now).date()
         given = answers.answered(form, reference, self.scenario.start, {}, today=today)
         if self.sheet is not None:
-            decide = DecisionModels(self.files).decide
+            decide = decision_models(self.files).decide
             self._decided = case_limit(self.sheet, self.scenario.channel, decide, form, given).limit
             known["ngay_hen_tra"] = self.due_at.isoformat() if self.due_at else None
         return {**given, **known}

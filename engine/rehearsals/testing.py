@@ -116,9 +116,10 @@ def staged(files: Mapping[str, bytes], scenario: Scenario) -> Stage:
 def _receives(files: Mapping[str, bytes], name: str) -> bool:
     """Whether a diagram holds a process that nobody else in the folder calls or sends a message to."""
     called = {
-        call.get("calledElement")
-        for content in (files[other] for other in files if other.endswith(".bpmn"))
-        for call in xml.descendants(xml.parse(content), "callActivity")
+        process_id
+        for other, content in files.items()
+        if other.endswith(".bpmn")
+        for process_id in dialect.called_by(content)
     }
     return any(p.process_id not in called and p.has_none_start for p in spiff.processes(files[name]))
 

@@ -1,6 +1,7 @@
 """The modeller's words: standard BPMN, `camunda:` attributes, `camunda:property name="mc:…"`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from engine.spiff import xml
 from engine.spiff.model import Element, Lane, MessageFlow, Participant, ProcessSummary, SequenceFlow
@@ -35,6 +36,7 @@ FLOW_NODES = frozenset(
 CONTAINERS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 
 
+@lru_cache(xml.REMEMBERED)
 def processes(content: bytes) -> tuple[ProcessSummary, ...]:
     """Every process of a file, with the pool that holds it. Raises DefinitionRefused on bad XML."""
     root = xml.parse(content)
@@ -60,12 +62,14 @@ def _summary(
     )
 
 
+@lru_cache(xml.REMEMBERED)
 def called_by(content: bytes) -> tuple[str, ...]:
     """The processes that the call activities of a file name, each once. Raises DefinitionRefused on bad XML."""
     found = (node.get("calledElement") for node in xml.descendants(xml.parse(content), "callActivity"))
     return tuple(dict.fromkeys(filter(None, found)))
 
 
+@lru_cache(xml.REMEMBERED)
 def forms_of(content: bytes) -> tuple[str, ...]:
     """The forms that the elements of a file name, each once. Raises DefinitionRefused on bad XML."""
     root = xml.parse(content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.spiff import dialect, xml
 from engine.spiff.xml import Node
@@ -31,6 +32,7 @@ class Outline:
     after: Mapping[str, tuple[str, ...]]
 
 
+@lru_cache(xml.REMEMBERED)
 def outlines(content: bytes) -> tuple[Outline, ...]:
     """Every executable process of a file. Raises DefinitionRefused on bad XML."""
     root = xml.parse(content)

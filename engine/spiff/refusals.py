@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from engine.spiff import dialect, xml
 from engine.spiff.errors import DefinitionRefused, Finding
@@ -37,6 +38,7 @@ PUBLISHING_ONLY = frozenset(
 )
 
 
+@lru_cache(xml.REMEMBERED)
 def refusals(content: bytes) -> tuple[Finding, ...]:
     """Every reason to refuse a file; empty when its processes can be compiled. Bad XML is a finding too."""
     try:

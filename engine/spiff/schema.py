@@ -7,7 +7,7 @@ missing target namespace.
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -58,6 +58,7 @@ _TEXTS = {
 }
 
 
+@lru_cache(xml.REMEMBERED)
 def schema_findings(content: bytes) -> tuple[Finding, ...]:
     """What the schema has against a file, and its references that lead nowhere or to the wrong kind of thing.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.spiff import xml
 from engine.spiff.expressions import BARE_ISO
@@ -49,6 +50,7 @@ def _expressions(root: xml.Node) -> Iterator[ExpressionText]:
             yield ExpressionText(_owner(node), "collection", collection)
 
 
+@lru_cache(xml.REMEMBERED)
 def variables_set(content: bytes) -> frozenset[str]:
     """Names of variables that scripts, decisions and multi-instance loops of a file write."""
     root = xml.parse(content)

@@ -12,6 +12,7 @@ CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 30_000
 MAX_ATTRIBUTES = 100  # of one element; what reads them afterwards is slow with many
+REMEMBERED = 64  # files; a folder is read by many checks, and each asks the same of all the files in it
 
 # BPMN's truth values; XML Schema lets them be written 1 and 0 too
 _FLAGS = frozenset(
