@@ -1051,6 +1051,7 @@ FINDINGS = {
     "called_dynamic": "Quy trình được gọi phải ghi rõ trong sơ đồ",
     "status.not_allowed": "Trạng thái hồ sơ không thể chuyển như vậy",
     "called_unknown": "Bước gọi một quy trình không có trong thư mục thủ tục lẫn trong các mẫu chung",
+    "called_without_start": "Quy trình được gọi không có sự kiện bắt đầu thường nên không bao giờ tự bắt đầu",
     "called_missing": "Bước gọi quy trình chưa nêu quy trình được gọi",
     "compensate_event": "Bù trừ (compensation) không dùng được ở đây",
     "condition_ignored": "Điều kiện ở luồng này không có tác dụng",
@@ -1150,6 +1151,7 @@ FINDING_FIXES = {
     "called_dynamic": "Hãy ghi mã quy trình, không ghi biểu thức",
     "status.not_allowed": "Hãy sửa mc:trangThai, hoặc đi qua trạng thái mà quy định cho phép",
     "called_unknown": "Hãy sửa mã quy trình được gọi, hoặc thêm tệp .bpmn của nó vào thư mục",
+    "called_without_start": "Hãy vẽ trong quy trình được gọi một sự kiện bắt đầu không kèm thông điệp, tín hiệu hay hẹn giờ",
     "called_missing": "Hãy điền mã quy trình được gọi (calledElement)",
     "compensate_event": "Hãy vẽ bước khắc phục thành một nhánh thường",
     "condition_ignored": "Hãy xóa điều kiện, hoặc thêm cổng lựa chọn trước luồng này",
@@ -1244,7 +1246,17 @@ FINDING_FIXES = {
 """What to do about it, by the same codes."""
 
 DETAILED = frozenset(
-    {"dialect", "expression", "file", "lane_without_role", "reference", "schema", "timer_text", "xml"}
+    {
+        "dialect",
+        "expression",
+        "file",
+        "id_missing",
+        "lane_without_role",
+        "reference",
+        "schema",
+        "timer_text",
+        "xml",
+    }
 )
 """Codes, or their families, whose detail says which value, name or line is meant."""
 

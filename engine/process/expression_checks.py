@@ -19,7 +19,7 @@ def check_expressions(files: Mapping[str, bytes], name: str) -> list[Finding]:
     return [
         Finding(fault.code, name, found.element, f"{found.what} `{found.text}`: {fault.message}")
         for found in spiff.expressions(files[name])
-        for fault in check_expression(found.text, known)
+        for fault in check_expression(spiff.feel_text(found.text), known)
     ]
 
 

@@ -51,6 +51,7 @@ class Context:
 
 def translated(process: Node, context: Context) -> Said:
     """Say a process's extensions in our dialect, in place; yields what was taken for granted or cannot be said."""
+    _name_flows(process)
     for node in list(process.iter()):
         for rule in _RULES.get(xml.kind(node) or "", ()):
             yield from rule(node, context)
@@ -60,6 +61,13 @@ def translated(process: Node, context: Context) -> Said:
             yield from _data(node)
     for part in list(process.iter(*(ZEEBE + tag for tag in _SAID))):
         _drop(part)  # it is said in our words now
+
+
+def _name_flows(process: Node) -> None:
+    """A sequence flow may do without an id; here it needs one before anything asks which flow is the default."""
+    for number, flow in enumerate(process.iter(f"{BPMN}sequenceFlow")):
+        if not flow.get("id"):
+            flow.set("id", f"{flow.get('sourceRef')}~{flow.get('targetRef')}~{number}")
 
 
 def _zeebe(node: Node, tag: str) -> Node | None:
@@ -231,8 +239,6 @@ def _coded(definition: Node, context: Context, kind: str, *, throws: bool) -> No
 
 
 def _flow(node: Node, context: Context) -> Said:
-    if not node.get("id"):
-        node.set("id", f"{node.get('sourceRef')}~{node.get('targetRef')}")
     condition = node.find(f"{BPMN}conditionExpression")
     if condition is None:
         return

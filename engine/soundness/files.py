@@ -108,7 +108,7 @@ def _told(looked: dict[str, _Looked], one: _Looked) -> list[SoundnessFinding]:
         replace(
             finding,
             element=_drawn(finding.element),
-            trace=() if finding.code == DEAD else (*way, *finding.trace),
+            trace=() if finding.code == DEAD else _shown((*way, *finding.trace)),
         )
         for finding in findings(one.net, one.found, rescued=_rescued(looked, one.graph))
     ]
@@ -159,6 +159,11 @@ def _around(looked: dict[str, _Looked], graph: Graph) -> _Looked | None:
 
 def _drawn(name: str | None) -> str | None:
     return name.partition(">")[0] if name else None
+
+
+def _shown(way: tuple[str, ...]) -> tuple[str, ...]:
+    """A way without the flows that have no id of their own."""
+    return tuple(name for name in map(_drawn, way) if name)
 
 
 def _verdict(found: list[SoundnessFinding]) -> Verdict:

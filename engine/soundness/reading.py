@@ -180,9 +180,11 @@ class Reader:
             self.graphs[node.id].behind = node.id
 
     def _edges(self, container: xml.Node, graph: Graph, own: dict[str, Node]) -> None:
-        for flow in xml.children(container, "sequenceFlow"):
-            name, source, target = (flow.get(key, "") for key in ("id", "sourceRef", "targetRef"))
-            if name and source in own and target in own and name not in graph.edges:
+        for number, flow in enumerate(xml.children(container, "sequenceFlow")):
+            drawn, source, target = (flow.get(key, "") for key in ("id", "sourceRef", "targetRef"))
+            if source in own and target in own:
+                # the id may be left out, or be another's by mistake: the flow is there all the same
+                name = drawn if drawn and drawn not in graph.edges else f"{drawn}>{source}>{number}"
                 graph.edges[name] = Edge(name, source, target, [name])
                 if own[source].kind in FORKING and flow.find(xml.BPMN + "conditionExpression") is not None:
                     own[source].optional |= {name}

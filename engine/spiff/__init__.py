@@ -15,6 +15,7 @@ from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
 from engine.spiff.dialect import called_by, forms_of, message_flows, processes
 from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
+from engine.spiff.expressions import feel_text
 from engine.spiff.facts import ShapeFacts, shape_facts
 from engine.spiff.holding import NO_HOLDS, Holds, hold_more
 from engine.spiff.live import Live, dump, load
@@ -111,6 +112,7 @@ __all__ = [
     "deliver",
     "dump",
     "expressions",
+    "feel_text",
     "finish_call",
     "finished",
     "forms_of",

@@ -82,6 +82,7 @@ def _compiled(
     root = xml.parse(content)
     roots = [root, *(xml.parse(file) for file in called.values())]
     found = [finding for each in roots for finding in findings(each) if finding.code not in tolerated]
+    found += _called_without_start(roots, process_id)
     process = _process(root, process_id)
     if process is None:
         found.append(Finding("process_missing", process_id, "no process of this id in the file"))
@@ -110,6 +111,26 @@ def _compiled(
 
 def _process(root: xml.Node, process_id: str) -> xml.Node | None:
     return next((p for p in xml.children(root, "process") if p.get("id") == process_id), None)
+
+
+def _called_without_start(roots: list[xml.Node], process_id: str) -> list[Finding]:
+    """Calls of processes that begin only when something from outside sets them off: nobody would (BPMN 2.0, 10.4.2)."""
+    processes = {p.get("id", ""): p for root in roots for p in xml.children(root, "process")}
+    found: list[Finding] = []
+    waiting, seen = [process_id], set()
+    while waiting:
+        caller = waiting.pop()
+        if caller in seen or caller not in processes:
+            continue
+        seen.add(caller)
+        for call in xml.descendants(processes[caller], "callActivity"):
+            called = call.get("calledElement", "")
+            waiting.append(called)
+            starts = xml.children(processes[called], "startEvent") if called in processes else []
+            if starts and all(dialect.event_kind(start) for start in starts):
+                message = f"{called} has no plain start event to be called at"
+                found.append(Finding("called_without_start", call.get("id"), message))
+    return found
 
 
 def _specs(roots: list[xml.Node], process_id: str) -> tuple[Any, dict[str, Any]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WRAPPED = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 _ASSIGNMENT = re.compile(r"([^\W\d]\w*)\s*=(?!=)\s*(\S.*)", re.DOTALL)
+COMMENTS = ("//", "#")
+"""How lines of a script begin that say nothing."""
 # what bpmn.io writes into timers: P5D, PT1H, R3/PT24H, 2026-07-01, 2026-07-01T09:00:00+07:00
 BARE_ISO = re.compile(
     r"R\d*/\S+|-?P(?=[\dT])[\d.,YMWDTHS]*[YMWDHS]|\d{4}-\d\d-\d\d(T[\d:.,]+(Z|[+-]\d\d:?\d\d)?)?"
@@ -47,7 +49,7 @@ def assignments(script: str) -> tuple[tuple[str, str], ...]:
     """The `name = expression` lines of a script. Raises FeelError on anything else."""
     found = []
     for line in (part.strip() for part in script.splitlines()):
-        if not line or line.startswith(("//", "#")):
+        if not line or line.startswith(COMMENTS):
             continue
         match = _ASSIGNMENT.fullmatch(line)
         if match is None:

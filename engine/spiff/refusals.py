@@ -60,13 +60,20 @@ def findings(root: xml.Node) -> list[Finding]:
     return found
 
 
+def _described(node: xml.Node) -> str:
+    """What has no id to be found by."""
+    ends = [node.get("sourceRef"), node.get("targetRef")]
+    called = " → ".join(filter(None, ends)) or node.get("name")
+    return ", ".join(filter(None, [xml.kind(node), called, f"line {node.sourceline}"]))
+
+
 def _ids(root: xml.Node) -> Iterator[Finding]:
     named = [n for n in root.iter() if xml.kind(n) in dialect.FLOW_NODES | {"process", "sequenceFlow"}]
     times = Counter(n.get("id") for n in named)
     for node in named:
         node_id = node.get("id")
         if not node_id:
-            yield finding("id_missing", node, f"a {xml.kind(node)} has no id")
+            yield finding("id_missing", node, _described(node))
         elif times[node_id] > 1:
             yield finding("id_not_unique", node, "this id is used more than once in the file")
         elif node_id in RESERVED_IDS or node_id.endswith(RESERVED_ENDINGS):

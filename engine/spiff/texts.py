@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.spiff import xml
-from engine.spiff.expressions import BARE_ISO
+from engine.spiff import dialect, xml
+from engine.spiff.expressions import BARE_ISO, COMMENTS
 
 _EXPRESSIONS = (
     "conditionExpression",
@@ -29,22 +29,25 @@ class ExpressionText:
 
 
 def expressions(content: bytes) -> tuple[ExpressionText, ...]:
-    """Every FEEL text of a file; timers written as plain ISO moments are none. Raises as `processes`."""
-    return tuple(_expressions(xml.parse(content)))
+    """Every FEEL text of a file's executable processes; timers written as plain ISO moments are none.
+
+    Raises as `processes`.
+    """
+    root = xml.parse(content)
+    processes = [p for p in xml.children(root, "process") if dialect.is_executable(p)]
+    return tuple(found for process in processes for found in _expressions(process))
 
 
-def _expressions(root: xml.Node) -> Iterator[ExpressionText]:
+def _expressions(process: xml.Node) -> Iterator[ExpressionText]:
     for tag in _EXPRESSIONS:
-        for node in xml.descendants(root, tag):
+        for node in xml.descendants(process, tag):
             text = xml.text(node)
             if text and not BARE_ISO.fullmatch(text.strip()):
                 yield ExpressionText(_owner(node), tag, text)
-    for node in xml.descendants(root, "script"):
-        for line in (xml.text(node) or "").splitlines():
-            _name, equals, value = line.partition("=")
-            if equals:
-                yield ExpressionText(_owner(node), "script", value.strip())
-    for node in root.iter(f"{xml.BPMN}multiInstanceLoopCharacteristics"):
+    for node in xml.descendants(process, "script"):
+        for _name, value in _lines(node):
+            yield ExpressionText(_owner(node), "script", value)
+    for node in process.iter(f"{xml.BPMN}multiInstanceLoopCharacteristics"):
         collection = xml.camunda(node, "collection")
         if collection:
             yield ExpressionText(_owner(node), "collection", collection)
@@ -56,9 +59,7 @@ def variables_set(content: bytes) -> frozenset[str]:
     root = xml.parse(content)
     found: set[str] = set()
     for node in xml.descendants(root, "script"):
-        found |= {
-            line.partition("=")[0].strip() for line in (xml.text(node) or "").splitlines() if "=" in line
-        }
+        found |= {name for name, _value in _lines(node)}
     for node in root.iter():
         found |= {xml.camunda(node, name) or "" for name in ("resultVariable", "elementVariable")}
     for tag in ("inputDataItem", "outputDataItem", "loopDataOutputRef"):
@@ -66,6 +67,14 @@ def variables_set(content: bytes) -> frozenset[str]:
     for node in root.iter(f"{xml.CAMUNDA}outputParameter"):
         found.add(node.get("name") or "")
     return frozenset(found - {""})
+
+
+def _lines(script: xml.Node) -> Iterator[tuple[str, str]]:
+    """The assignments of a script that may be none: name and expression of each line with an equals sign."""
+    for line in (xml.text(script) or "").splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not line.strip().startswith(COMMENTS):
+            yield name.strip(), value.strip()
 
 
 def _owner(node: xml.Node) -> str:

@@ -135,12 +135,12 @@ def _ways_out(scope: Scope, node_id: str, node: Node) -> Iterator[Finding]:
 
 
 def _choice(node: Node, flows: list[Node]) -> Iterator[Finding]:
-    default = node.get("default")
+    default = _default(node, flows)
     conditional = [f for f in flows if _condition(f) is not None]
-    if (len(flows) > 1 or conditional) and default not in [f.get("id") for f in flows]:
+    if (len(flows) > 1 or conditional) and default is None:
         yield finding("default_missing", node, "needs a default flow for when no condition holds")
     for flow in flows:
-        if flow.get("id") == default:
+        if flow is default:
             if flow in conditional:
                 yield finding("condition_ignored", flow, "a default flow has no condition")
         elif flow not in conditional and len(flows) > 1:
@@ -148,13 +148,17 @@ def _choice(node: Node, flows: list[Node]) -> Iterator[Finding]:
 
 
 def _choice_behind_activity(node: Node, flows: list[Node]) -> Iterator[Finding]:
-    default = node.get("default")
+    default = _default(node, flows)
     conditional = [f for f in flows if _condition(f) is not None]
     if conditional and len(conditional) == len(flows):
         yield finding("default_missing", node, "needs a flow for when no condition holds")
-    for flow in flows:
-        if flow.get("id") == default and (flow in conditional or not conditional):
-            yield finding("condition_ignored", flow, "a default flow stands beside flows with conditions")
+    if default is not None and (default in conditional or not conditional):
+        yield finding("condition_ignored", default, "a default flow stands beside flows with conditions")
+
+
+def _default(node: Node, flows: list[Node]) -> Node | None:
+    named = node.get("default")
+    return next((flow for flow in flows if named is not None and flow.get("id") == named), None)
 
 
 def _condition(flow: Node) -> Node | None:

@@ -69,6 +69,33 @@ def test_names_that_nothing_sets_are_found_in_a_single_file_too() -> None:
     assert [element for _, element in codes(content)] == ["c"]
 
 
+def test_feel_is_read_in_the_brackets_that_other_tools_put_around_it() -> None:
+    # the docs allow them and the engine runs them, but names and types were looked for in the text with its brackets
+    def choice(text: str) -> bytes:
+        ways = b.flow("g", "a", text, "f") + b.flow("g", "e", None, "d") + b.chain("a", "e")
+        script = b.script("x", "// a = remark of ours\nn = 1")
+        return b.diagram(
+            b.start() + b.end() + b.users("a") + b.gateway("exclusive", "g", "d"),
+            script,
+            b.chain("s", "x", "g"),
+            ways,
+        )
+
+    assert codes(choice("${n > 1}")) == codes(choice("= n > 1")) == codes(choice("n > 1")) == set()
+    assert codes(choice("${m > 1}")) == {("feel.check.name", "f")}
+
+
+def test_texts_of_a_pool_that_is_only_drawn_need_not_be_feel() -> None:
+    drawn = b.process(
+        b.start("s2") + b.end("e2") + b.gateway("exclusive", "g2", "d2"),
+        b.chain("s2", "g2") + b.flow("g2", "e2", "hồ sơ hợp lệ?") + b.flow("g2", "e2", None, "d2"),
+        process_id="q",
+        executable=False,
+    )
+
+    assert codes(b.definitions(b.process(ROW), drawn)) == set()
+
+
 HOSTILE = {
     "xml.doctype": [
         b"<!DOCTYPE x><x/>",

@@ -169,6 +169,14 @@ CASES = [
          node("task", "A", '<bpmn:ioSpecification><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>'), row("S", "A", "E")), "S A E",
          remarks=frozenset({"data_drawn"})),
     Case("flows without ids", one(S, E, tasks("A"), '<bpmn:sequenceFlow sourceRef="S" targetRef="A"/>', row("A", "E")), "S A E"),
+    Case("a choice whose flows have no ids",  # their conditions were taken for those of default flows
+         one(S, E, XOR, tasks("A", "B"), *(
+             f'<bpmn:sequenceFlow sourceRef="{a}" targetRef="{z}">{c and o.text("conditionExpression", c)}</bpmn:sequenceFlow>'
+             for a, z, c in [("S", "G", ""), ("G", "A", "n > 1"), ("G", "B", "n <= 1"), ("A", "E", ""), ("B", "E", "")])),
+         "S G B E", given={"n": 1}),
+    Case("two flows without ids between the same shapes",
+         one(S, E, FORK, *(f'<bpmn:sequenceFlow sourceRef="{a}" targetRef="{z}"/>' for a, z in ["SG", "GJ", "GJ", "JE"])), "S G J E"),
+    Case("an id that ends as the engine's own do", one(S, E, tasks("A.EndJoin"), flow("S", "A.EndJoin", None, "f"), flow("A.EndJoin", "E", None, "g")), "S A.EndJoin E"),
     Case("a receive task that begins the process",
          o.file(MESSAGE, o.process(E, node("receiveTask", "A", messageRef="M", instantiate="true"), row("A", "E"))), "A E",
          script='[[step]]\nmessage = "hello"'),
@@ -214,6 +222,10 @@ REFUSED = {
     "a listener": (one(S, E, node("userTask", "A", '<bpmn:extensionElements><camunda:taskListener class="x.Y" event="create"/></bpmn:extensionElements>'),
                    row("S", "A", "E")), "listener", "A"),
     "a called process that is nowhere": (one(S, E, node("callActivity", "A", calledElement="Other"), row("S", "A", "E")), "called_missing", "A"),
+    "a called process that only a message begins": (
+        o.file(MESSAGE, o.process(S, E, node("callActivity", "A", calledElement="Q"), row("S", "A", "E")),
+               o.process(node("startEvent", "S1", event("message", messageRef="M")), tasks("T"), row("S1", "T"), process_id="Q")),
+        "called_without_start", "A"),
     "a called process by expression": (one(S, E, node("callActivity", "A", calledElement="${which}"), row("S", "A", "E")), "called_dynamic", "A"),
     "a complex gateway": (one(S, E, node("complexGateway", "A"), row("S", "A", "E")), "element_unsupported", "A"),
     "no process": (o.file(), "process_missing", None),

@@ -369,3 +369,18 @@ def test_an_event_gateway_waits_for_what_comes_first() -> None:
 
     assert codes(SE, gateway, b.gateway("exclusive", "j"), rows) == set()
     assert codes(SE, gateway, b.gateway("parallel", "j"), rows) == {("deadlock", "j")}
+
+
+@pytest.mark.parametrize("flow_id", [None, "f"], ids=["no id", "one id for all"])
+def test_flows_are_followed_whatever_is_wrong_with_their_ids(flow_id: str | None) -> None:
+    # BPMN lets the id out; every task behind such a flow was called one that never runs
+    def flow(source: str, target: str) -> str:
+        return b.tag("sequenceFlow", id=flow_id, sourceRef=source, targetRef=target)
+
+    sound = checked(SE, b.users("a"), flow("s", "a"), flow("a", "e"))
+    ways = [flow("s", "g"), flow("g", "a"), flow("g", "z"), flow("a", "j"), flow("z", "j"), flow("j", "e")]
+    (stuck,) = checked(SE, b.users("a", "z"), b.gateway("exclusive", "g"), b.gateway("parallel", "j"), *ways)
+
+    assert sound == ()
+    assert (stuck.code, stuck.element) == ("soundness.deadlock", "j")
+    assert [name for name in stuck.trace if name != flow_id] == ["s", "g", "a"]

@@ -202,3 +202,19 @@ def test_comments_and_processing_instructions_are_not_read() -> None:
     live = begin(PLAIN.replace(b"<bpmn:userTask", b"<!-- <bpmn:x/> --><?php evil() ?><bpmn:userTask"))
 
     assert open_ids(live) == ["u"]
+
+
+@pytest.mark.parametrize("begins", [b.start("s1", b.message()), b.start("s1", b.timer("Duration", "P1D"))])
+def test_a_process_that_only_something_outside_begins_cannot_be_called(begins: str) -> None:
+    # it was entered all the same, and waited for its start event for ever
+    call = b.process(
+        b.start() + b.end(), b.tag("callActivity", id="x", calledElement="q"), b.chain("s", "x", "e")
+    )
+    called = b.definitions(b.ROOTS, b.process(begins, b.users("u"), b.chain("s1", "u"), process_id="q"))
+
+    with pytest.raises(spiff.DefinitionRefused) as refused:
+        spiff.compile_definition("calls", b.definitions(call), "p", {"q": called})
+
+    assert [(f.code, f.element) for f in refused.value.findings if f.code != "start_not_served"] == [
+        ("called_without_start", "x")
+    ]

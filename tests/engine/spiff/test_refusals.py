@@ -46,6 +46,27 @@ def test_a_pool_that_is_not_executable_may_hold_anything() -> None:
     assert spiff.refusals(b.definitions(real, drawing)) == ()
 
 
+def test_flows_without_ids_are_told_by_their_ends_and_are_nobodys_default() -> None:
+    # None == None: each of them counted as the default flow of whatever they leave
+    def flow(source: str, target: str, *inner: str) -> str:
+        return b.tag("sequenceFlow", *inner, sourceRef=source, targetRef=target)
+
+    condition = b.text("conditionExpression", "n = 1")
+    content = b.diagram(
+        b.start() + b.end() + b.users("a", "c") + b.gateway("exclusive", "g"),
+        flow("s", "a")
+        + flow("a", "g")
+        + flow("g", "e", condition)
+        + flow("g", "c", condition)
+        + flow("c", "e"),
+    )
+
+    found = spiff.refusals(content)
+
+    assert [f.code for f in found] == ["id_missing"] * 5 + ["default_missing"]
+    assert found[1].message.startswith("sequenceFlow, a → g, line ")
+
+
 def test_every_code_is_explained() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "engine" / "spiff").rglob("*.py"))
     written = set(re.findall(r'(?:finding|Finding|_refused)\(\s*"(\w+)"', sources)) | {d.code for d in ALL}
