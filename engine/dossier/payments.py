@@ -5,7 +5,7 @@ waits for, what the dossier's row and the portal say.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,10 +27,17 @@ COLLECT = frozenset(("cashier", "reception", "returns"))
 _METHODS = {"tien_mat": "cash", "chuyen_khoan": "transfer", "truc_tuyen": "online"}
 _LATE = ("started", "incident_retried", "incident_skipped")
 _D = dossier.c
-_ACCEPTED = store.Read(
-    select(_D.deployment_id, _D.received_at, _D.channel).where(
-        _D.code == bindparam("code"), _D.agency_code == bindparam("agency")
-    )
+# moves of one account come one after the other: whoever makes one holds the dossier's row
+_LOCKED = store.Read(
+    select(_D.deployment_id, _D.received_at, _D.channel, _D.subject)
+    .where(_D.code == bindparam("code"), _D.agency_code == bindparam("agency"))
+    .with_for_update()
+)
+_STAND = store.Write(
+    dossier.update()
+    .where(_D.code == bindparam("of_code"), _D.agency_code == bindparam("of_agency"))
+    .values(payment=bindparam("new_payment")),
+    after_its_kind=True,
 )
 
 
@@ -65,19 +72,21 @@ def follow_fees(outcome: process.StepOutcome) -> bool:
 def _charge(outcome: process.StepOutcome, times: Iterable[law.FeeTime]) -> bool:
     instance = outcome.instance
     owner = fees.Owner(instance.dossier_code, instance.agency_code)
-    row = store.row(_ACCEPTED, code=owner.dossier_code, agency=owner.agency_code)
+    row = store.row(_LOCKED, code=owner.dossier_code, agency=owner.agency_code)
     if row is None or row.deployment_id is None:
         return False  # a partner's copy: fees are the lead agency's
     day = clock.local(row.received_at).date()
-    wanted = frozenset(times)
-    charged = False
-    for line in process.sheet_of(row.deployment_id).fee.lines:
-        if line.due in wanted and line.holds(day, row.channel):
-            amount = _amount(line, outcome.variables)
-            charged |= amount is not None and fees.charge(owner, line, amount, outcome.officer, outcome.at)
-    if charged:
-        _keep_axis(owner)
-    return charged
+    due = frozenset(times)
+    wanted = [
+        (line, amount)
+        for line in process.sheet_of(row.deployment_id).fee.lines
+        if line.due in due and line.holds(day, row.channel)
+        if (amount := _amount(line, outcome.variables)) is not None
+    ]
+    sums = fees.charge(owner, wanted, outcome.officer, outcome.at) if wanted else None
+    if sums is not None:
+        _keep_axis(owner, sums)
+    return sums is not None
 
 
 def _amount(line: law.FeeLine, variables: Mapping[str, Any]) -> int | None:
@@ -101,9 +110,10 @@ def collect_at_step(outcome: process.StepOutcome, element: spiff.Element) -> Non
         return
     _charge(outcome, [law.FeeTime(element.properties.get(PROPERTY, law.FeeTime.ACCEPTANCE))])
     owner = fees.Owner(outcome.instance.dossier_code, outcome.instance.agency_code)
-    if fees.sums_of(owner).due:
-        with _locked(owner) as payer:
-            fees.collect(owner, payer, method, outcome.officer, outcome.at)
+    with suppress(fees.NothingDue):
+        payer = outcome.instance.subject
+        _receipt, sums = fees.collect(owner, payer, method, outcome.officer, outcome.at)
+        _keep_axis(owner, sums)
 
 
 def hold_results(outcome: process.StepOutcome) -> None:
@@ -149,7 +159,7 @@ def collect(
     owner = fees.Owner(code, officer.agency_code)
     with store.transaction(), _locked(owner) as applicant:
         payer = " ".join(payer.split()) or applicant
-        receipt = fees.collect(
+        receipt, _sums = fees.collect(
             owner, payer, method, officer, clock.now(), shown=shown, request_key=request_key
         )
         publish_fees(owner.dossier_code, owner.agency_code)
@@ -184,21 +194,17 @@ def cancel_receipt(receipt_id: str, reason: str, officer: people.Officer) -> fee
 @contextmanager
 def _locked(owner: fees.Owner) -> Iterator[str]:
     """Moves of one account come one after the other; afterwards the dossier says where it stands. Gives the applicant's name."""
-    here = (_D.code == owner.dossier_code, _D.agency_code == owner.agency_code)
-    row = store.connection().execute(select(_D.subject).where(*here).with_for_update()).first()
+    row = store.row(_LOCKED, code=owner.dossier_code, agency=owner.agency_code)
     if row is None:
         raise UnknownDossier(code=owner.dossier_code)
     yield row.subject
-    _keep_axis(owner)
+    _keep_axis(owner, fees.sums_of(owner))
 
 
-def _keep_axis(owner: fees.Owner) -> None:
+def _keep_axis(owner: fees.Owner, sums: fees.Sums) -> None:
     """The row's `payment` is what the account comes to; nothing else writes it."""
-    store.connection().execute(
-        dossier.update()
-        .where(_D.code == owner.dossier_code, _D.agency_code == owner.agency_code)
-        .values(payment=fees.sums_of(owner).axis)
-    )
+    place = {"of_code": owner.dossier_code, "of_agency": owner.agency_code}
+    store.write(_STAND, {**place, "new_payment": sums.axis})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """A dossier's account at an agency: its charges, the receipts given, what was given back."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from engine import clock, history, law, people, store
 from engine.fees.sums import Sums, moved
@@ -118,10 +118,16 @@ class Account:
 
     @property
     def sums(self) -> Sums:
-        return Sums(**{name: self._sum(name) for name in (DUE, PAID, REFUNDED, WAIVED)})
+        return sums_over(self.charges)
 
-    def _sum(self, state: str) -> int:
-        return sum(charge.amount for charge in self.charges if charge.state == state)
+
+def sums_over(charges: Iterable[Charge]) -> Sums:
+    """What charges come to."""
+    by_state = dict.fromkeys((DUE, PAID, REFUNDED, WAIVED), 0)
+    for charge in charges:
+        if charge.state in by_state:
+            by_state[charge.state] += charge.amount
+    return Sums(**by_state)
 
 
 _CHARGE = tuple(_C[name] for name in Charge.__dataclass_fields__)
@@ -137,11 +143,6 @@ _REFUNDS_OF = store.Read(
     .where(_B.dossier_code == bindparam("dossier"), _B.agency_code == bindparam("agency"))
     .order_by(_B.refunded_at)
 )
-_SUMS = store.Read(
-    select(_C.state, func.sum(_C.amount).label("amount"))
-    .where(_C.dossier_code == bindparam("dossier"), _C.agency_code == bindparam("agency"))
-    .group_by(_C.state)
-)
 
 
 def account_of(owner: Owner) -> Account:
@@ -149,11 +150,18 @@ def account_of(owner: Owner) -> Account:
     mine = {"dossier": owner.dossier_code, "agency": owner.agency_code}
     of_receipt = _R.dossier_code == owner.dossier_code, _R.agency_code == owner.agency_code
     with store.reading():
-        charges = tuple(Charge(*row) for row in store.rows(_CHARGES_OF, **mine))
+        charges = charges_of(owner)
         if not charges:
             return Account((), (), ())
-        refunds = tuple(Refund(*row) for row in store.rows(_REFUNDS_OF, **mine))
+        given_back = any(charge.state == REFUNDED for charge in charges)
+        refunds = tuple(Refund(*row) for row in store.rows(_REFUNDS_OF, **mine)) if given_back else ()
         return Account(charges, receipts_where(of_receipt), refunds)
+
+
+def charges_of(owner: Owner) -> tuple[Charge, ...]:
+    """A dossier's charges at an agency, those dropped included, in the order in which they came into being."""
+    found = store.rows(_CHARGES_OF, dossier=owner.dossier_code, agency=owner.agency_code)
+    return tuple(Charge(*row) for row in found)
 
 
 def receipts_where(where: Sequence[ColumnElement[bool]], limit: int | None = None) -> tuple[Receipt, ...]:
@@ -191,9 +199,7 @@ def refunds_where(where: Sequence[ColumnElement[bool]]) -> tuple[Refund, ...]:
 
 def sums_of(owner: Owner) -> Sums:
     """The account's sums alone, in the caller's transaction."""
-    found = store.rows(_SUMS, dossier=owner.dossier_code, agency=owner.agency_code)
-    by_state = {row.state: int(row.amount) for row in found}
-    return Sums(**{name: by_state.get(name, 0) for name in (DUE, PAID, REFUNDED, WAIVED)})
+    return sums_over(charges_of(owner))
 
 
 def remember(
@@ -204,12 +210,13 @@ def remember(
     before: Sums,
     data: Mapping[str, Any],
     personal: Mapping[str, object] | None = None,
-) -> None:
-    """A move of the account in the dossier's history. before: the sums as they were.
+) -> Sums:
+    """A move of the account in the dossier's history. before: the sums as they were. Answers them as they are now.
 
     data: holds `amount`, by which the sums move. personal: reasons, which may speak of persons.
     """
-    facts = {"axis": "payment", "old": before.axis, "new": moved(before, kind, data["amount"]).axis, **data}
+    after = moved(before, kind, data["amount"])
+    facts = {"axis": "payment", "old": before.axis, "new": after.axis, **data}
     history.record(
         history.act_of(
             by,
@@ -221,3 +228,4 @@ def remember(
             personal=personal,
         )
     )
+    return after

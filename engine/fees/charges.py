@@ -1,63 +1,63 @@
 """Charges: they come into being by the sheet, are dropped when another amount replaces them, waived with a reason."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from engine import clock, law, people, store
-from engine.fees.accounts import DROPPED, DUE, WAIVED, Owner, remember, sums_of
+from engine.fees.accounts import DROPPED, DUE, WAIVED, Owner, charges_of, remember, sums_of, sums_over
 from engine.fees.errors import FeeReasonMissing, FeesNotYours, NotOwed, UnknownCharge
+from engine.fees.sums import Sums
 from engine.fees.tables import fee_charge
 
 DECIDE = frozenset(("cashier", "leader", "unit_admin"))
 """Roles that waive, refund and cancel."""
 _C = fee_charge.c
+_ADD = store.Write(fee_charge.insert().inline())
+_DROP = store.Write(
+    fee_charge.update()
+    .where(_C.id == bindparam("of_id"))
+    .values(state=DROPPED, settled_at=bindparam("new_settled_at")),
+    after_its_kind=True,
+)
 
 
-def charge(owner: Owner, line: law.FeeLine, amount: int, by: people.Officer, at: datetime) -> bool:
-    """See to it that a line comes to this amount, in the caller's transaction. Answers whether anything was charged.
+def charge(
+    owner: Owner, wanted: Iterable[tuple[law.FeeLine, int]], by: people.Officer, at: datetime
+) -> Sums | None:
+    """See to it that lines come to these amounts, in the caller's transaction. Answers the sums then, None if as before.
 
-    What the line was charged before counts: still owed, it is dropped for the new amount; paid, the difference is
+    What a line was charged before counts: still owed, it is dropped for the new amount; paid, the difference is
     charged; waived, nothing is. A lower amount than the one paid changes nothing: that is what refunds are for.
     """
-    link = store.connection()
-    mine = (
-        _C.dossier_code == owner.dossier_code,
-        _C.agency_code == owner.agency_code,
-        _C.line == line.id,
-    )
-    known = link.execute(select(_C.id, _C.amount, _C.state).where(*mine, _C.state != DROPPED)).all()
-    if any(row.state == WAIVED for row in known):
-        return False
-    owed = [row for row in known if row.state == DUE]
-    missing = max(0, amount - sum(row.amount for row in known if row.state != DUE))
-    if missing == sum(row.amount for row in owed):
-        return False
-    for row in owed:
-        _drop(owner, row.id, row.amount, by, at)
-    if missing:
-        _add(owner, line, missing, by, at)
-    return True
+    known = charges_of(owner)
+    sums, position, moved = sums_over(known), len(known), False
+    for line, amount in wanted:
+        mine = [one for one in known if one.line == line.id and one.state != DROPPED]
+        owed = [one for one in mine if one.state == DUE]
+        missing = max(0, amount - sum(one.amount for one in mine if one.state != DUE))
+        if missing == sum(one.amount for one in owed) or any(one.state == WAIVED for one in mine):
+            continue
+        moved = True
+        for one in owed:
+            store.write(_DROP, {"of_id": one.id, "new_settled_at": at})
+            sums = remember(owner, "fee_dropped", by, at, sums, {"charge": one.id, "amount": one.amount})
+        if missing:
+            position += 1
+            facts = _add(owner, line, missing, position, at)
+            sums = remember(owner, "fee_charged", by, at, sums, facts)
+    return sums if moved else None
 
 
-def _drop(owner: Owner, charge_id: str, amount: int, by: people.Officer, at: datetime) -> None:
-    before = sums_of(owner)
-    store.connection().execute(
-        fee_charge.update().where(_C.id == charge_id).values(state=DROPPED, settled_at=at)
-    )
-    remember(owner, "fee_dropped", by, at, before, {"charge": charge_id, "amount": amount})
-
-
-def _add(owner: Owner, line: law.FeeLine, amount: int, by: people.Officer, at: datetime) -> None:
-    link, before = store.connection(), sums_of(owner)
-    mine = (_C.dossier_code == owner.dossier_code, _C.agency_code == owner.agency_code)
-    last = link.execute(select(func.max(_C.position)).where(*mine)).scalar()
+def _add(owner: Owner, line: law.FeeLine, amount: int, position: int, at: datetime) -> Mapping[str, Any]:
     row = {
         "id": uuid.uuid4().hex,
         "dossier_code": owner.dossier_code,
         "agency_code": owner.agency_code,
-        "position": 1 if last is None else last + 1,
+        "position": position,
         "line": line.id,
         "name": line.name,
         "kind": line.kind.value,
@@ -70,10 +70,8 @@ def _add(owner: Owner, line: law.FeeLine, amount: int, by: people.Officer, at: d
         "state": DUE,
         "charged_at": at,
     }
-    unset = dict.fromkeys(("settled_at", "receipt_id", "reason", "reason_basis"))
-    link.execute(fee_charge.insert(), {**row, **unset})
-    facts = {"charge": row["id"], "line": line.id, "amount": amount, "time": line.due.national_code}
-    remember(owner, "fee_charged", by, at, before, facts)
+    store.write(_ADD, row)
+    return {"charge": row["id"], "line": line.id, "amount": amount, "time": line.due.national_code}
 
 
 def waive(owner: Owner, charge_id: str, reason: str, basis: str, by: people.Officer) -> None:

@@ -3,12 +3,24 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 
 from engine import clock, law, people, store
-from engine.fees.accounts import DUE, PAID, REFUNDED, Owner, Receipt, receipts_where, remember, sums_of
+from engine.fees.accounts import (
+    DUE,
+    PAID,
+    REFUNDED,
+    Charge,
+    Owner,
+    Receipt,
+    ReceiptLine,
+    charges_of,
+    receipts_where,
+    remember,
+    sums_of,
+    sums_over,
+)
 from engine.fees.charges import DECIDE
 from engine.fees.errors import (
     AmountChanged,
@@ -20,10 +32,20 @@ from engine.fees.errors import (
     UnknownMethod,
     UnknownReceipt,
 )
+from engine.fees.sums import Sums
 from engine.fees.tables import fee_book, fee_charge, fee_receipt, fee_receipt_line
 
 METHODS = ("cash", "transfer", "online")
 _C, _R = fee_charge.c, fee_receipt.c
+_WRITTEN = tuple(name for name in Receipt.__dataclass_fields__ if name != "lines")
+_ADD = store.Write(fee_receipt.insert().inline())
+_ADD_LINE = store.Write(fee_receipt_line.insert().inline())
+_PAY = store.Write(
+    fee_charge.update()
+    .where(_C.id == bindparam("of_id"), _C.state == DUE)
+    .values(state=PAID, settled_at=bindparam("new_settled_at"), receipt_id=bindparam("new_receipt")),
+    after_its_kind=True,
+)
 
 
 def collect(
@@ -35,8 +57,8 @@ def collect(
     *,
     shown: int | None = None,
     request_key: str | None = None,
-) -> Receipt:
-    """Take all that a dossier owes at an agency, in the caller's transaction. Answers the receipt.
+) -> tuple[Receipt, Sums]:
+    """Take all that a dossier owes at an agency, in the caller's transaction. Answers the receipt and the sums then.
 
     shown: what the page said is owed, None when nothing was said. request_key: one per page shown; a second press
     answers the first one's receipt. Raises UnknownMethod, NothingDue, AmountChanged.
@@ -45,27 +67,24 @@ def collect(
         raise UnknownMethod(method[:40])
     earlier = _collected_before(request_key)
     if earlier is not None:
-        return earlier
-    before = sums_of(owner)
-    receipt_id = uuid.uuid4().hex
-    paid = _take(owner, receipt_id, at)
-    amount = sum(row.amount for row in paid)
-    if not paid:
+        return earlier, sums_of(owner)
+    charges = charges_of(owner)
+    owed = [one for one in charges if one.state == DUE]
+    amount = sum(one.amount for one in owed)
+    if not owed:
         raise NothingDue(owner.dossier_code, code=owner.dossier_code)
     if shown is not None and shown != amount:
         raise AmountChanged(f"{shown} {amount}", shown=shown, due=amount)
-    receipt = _write(receipt_id, owner, payer, method, amount, by, at, request_key)
-    lines = [{"receipt_id": receipt_id, "charge_id": row.id, "amount": row.amount} for row in paid]
-    store.connection().execute(fee_receipt_line.insert(), lines)
+    receipt = _write(owner, payer, method, owed, by, at, request_key)
+    _pay(owner, receipt)
     facts = {
-        "receipt": receipt_id,
-        "number": f"{receipt['symbol']} {receipt['number']}",
+        "receipt": receipt.id,
+        "number": f"{receipt.symbol} {receipt.number}",
         "method": method,
         "amount": amount,
-        "charges": [row.id for row in paid],
+        "charges": [one.id for one in owed],
     }
-    remember(owner, "fee_paid", by, at, before, facts)
-    return receipt_of(receipt_id, owner.agency_code)
+    return receipt, remember(owner, "fee_paid", by, at, sums_over(charges), facts)
 
 
 def _collected_before(request_key: str | None) -> Receipt | None:
@@ -75,57 +94,54 @@ def _collected_before(request_key: str | None) -> Receipt | None:
     return found[0] if found else None
 
 
-def _take(owner: Owner, receipt_id: str, at: datetime) -> Sequence[Row[Any]]:
+def _pay(owner: Owner, receipt: Receipt) -> None:
     """Only the one whose update meets a charge still owed has it paid: a second collector finds nothing."""
-    return (
-        store.connection()
-        .execute(
-            fee_charge.update()
-            .where(
-                _C.dossier_code == owner.dossier_code,
-                _C.agency_code == owner.agency_code,
-                _C.state == DUE,
-            )
-            .values(state=PAID, settled_at=at, receipt_id=receipt_id)
-            .returning(_C.id, _C.amount)
-        )
-        .all()
-    )
+
+    def missed() -> NothingDue:
+        return NothingDue(owner.dossier_code, code=owner.dossier_code)
+
+    for line in receipt.lines:
+        paid = {"of_id": line.charge_id, "new_settled_at": receipt.collected_at, "new_receipt": receipt.id}
+        store.write(_PAY, paid, otherwise=missed)
 
 
 def _write(
-    receipt_id: str,
     owner: Owner,
     payer: str,
     method: str,
-    amount: int,
+    owed: Sequence[Charge],
     by: people.Officer,
     at: datetime,
     request_key: str | None,
-) -> dict[str, Any]:
+) -> Receipt:
     day = clock.local(at).date()
     form = law.receipt_form(day)
     symbol = form.symbol_of(day)
-    row = {
-        "id": receipt_id,
-        "agency_code": owner.agency_code,
-        "medium": form.medium.value,
-        "model": form.model,
-        "symbol": symbol,
-        "number": _next_number(owner.agency_code, symbol),
-        "dossier_code": owner.dossier_code,
-        "payer": payer,
-        "method": method,
-        "amount": amount,
-        "cashier_id": by.account_id,
-        "cashier_name": by.name,
-        "unit_code": by.unit_code,
-        "collected_at": at,
-        "request_key": request_key,
-    }
-    unset = dict.fromkeys(("cancelled_at", "cancelled_name", "cancel_reason"))
-    store.connection().execute(fee_receipt.insert(), {**row, **unset})
-    return row
+    receipt = Receipt(
+        id=uuid.uuid4().hex,
+        agency_code=owner.agency_code,
+        medium=form.medium.value,
+        model=form.model,
+        symbol=symbol,
+        number=_next_number(owner.agency_code, symbol),
+        dossier_code=owner.dossier_code,
+        payer=payer,
+        method=method,
+        amount=sum(one.amount for one in owed),
+        cashier_name=by.name,
+        unit_code=by.unit_code,
+        collected_at=at,
+        cancelled_at=None,
+        cancelled_name=None,
+        cancel_reason=None,
+        lines=tuple(ReceiptLine(one.id, one.name, one.kind, one.payee, one.amount) for one in owed),
+    )
+    row = {name: getattr(receipt, name) for name in _WRITTEN}
+    store.write(_ADD, {**row, "cashier_id": by.account_id, "request_key": request_key})
+    for line in receipt.lines:
+        facts = {"receipt_id": receipt.id, "charge_id": line.charge_id, "amount": line.amount}
+        store.write(_ADD_LINE, facts)
+    return receipt
 
 
 def _next_number(agency_code: str, symbol: str) -> int:

@@ -32,11 +32,6 @@ _NEXT = (
     .limit(BATCH)
 )
 _GIVEN = ("seq", "prev_hash", "hash", "personal_digest", "personal_salt")
-_GIVE = (
-    history_event.update()
-    .where(_E.id == bindparam("of_id"))
-    .values({name: bindparam("new_" + name) for name in _GIVEN})
-)
 _MOVE = history_head.update().where(_H.agency_code == bindparam("agency"))
 
 
@@ -67,10 +62,10 @@ def _place_batch(link: Connection, agency_code: str) -> tuple[Head, int]:
         values = found._asdict()
         place = values.pop("id")
         row = _placed(Row(**values), head)
-        given.append({"of_id": place} | {"new_" + name: getattr(row, name) for name in _GIVEN})
+        given.append({"id": place} | {name: getattr(row, name) for name in _GIVEN})
         head = Head(agency_code, row.seq, row.hash)
     if given:
-        link.execute(_GIVE, given)
+        store.change_rows(history_event, "id", given)
         moved = {"seq": head.seq, "hash": head.hash, "placed_at": clock.now()}
         link.execute(_MOVE.values(moved), {"agency": agency_code})
     return head, len(given)

@@ -33,8 +33,6 @@ _KNOWN_STRETCHES = store.Read(
     .order_by(_S.first_day)
 )
 _SEEN = store.Read(select(_C.seq).where(_C.agency_code == bindparam("agency")))
-_END = report_dossier.update().where(_D.id == bindparam("of_id")).values(known_to=bindparam("until"))
-_END_STRETCH = report_stretch.update().where(_S.id == bindparam("of_id")).values(known_to=bindparam("until"))
 _SEE = store.Write(
     report_cursor.update().where(_C.agency_code == bindparam("of_agency")).values(seq=bindparam("new_seq"))
 )
@@ -119,9 +117,8 @@ def _known(agency: str, codes: Sequence[str]) -> dict[str, Known]:
 
 def _write(growth: Growth) -> None:
     link = store.connection()
-    for statement, ended in ((_END, growth.ended_rows), (_END_STRETCH, growth.ended_stretches)):
-        if ended:
-            link.execute(statement, [{"of_id": one, "until": until} for one, until in ended])
+    for table, ended in ((report_dossier, growth.ended_rows), (report_stretch, growth.ended_stretches)):
+        store.change_rows(table, "id", [{"id": one, "known_to": until} for one, until in ended])
     for table, rows in ((report_dossier, growth.rows), (report_stretch, growth.stretches)):
         if rows:
             link.execute(table.insert().inline(), rows)

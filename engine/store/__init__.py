@@ -30,7 +30,7 @@ from engine.store.database import (
 from engine.store.reads import Read
 from engine.store.schema import head, migrate, revision
 from engine.store.statements import Write
-from engine.store.upserts import count_up, insert_if_new
+from engine.store.upserts import change_rows, count_up, insert_if_new
 
 __all__ = [
     "BlobStore",
@@ -42,6 +42,7 @@ __all__ = [
     "Write",
     "after_commit",
     "after_rollback",
+    "change_rows",
     "connection",
     "count_up",
     "create_engine_for",

@@ -1,9 +1,10 @@
-"""Inserts that say what happens when the row is there already, the same on SQLite and PostgreSQL."""
+"""Many rows in one statement, and rows that may be there already: the same on SQLite and PostgreSQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ARRAY, ColumnElement, Table, Update, bindparam, column, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.connections import connection
@@ -30,3 +31,39 @@ def count_up(table: Table, key: Mapping[str, Any], after: ColumnElement[int] | N
         index_elements=list(table.primary_key), set_={"last": following}
     )
     return int(connection().execute(counted.returning(table.c.last)).scalar_one())
+
+
+def change_rows(table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give many rows new values in the caller's transaction, each its own: one statement where each costs a way.
+
+    key: the column by which a row is known; every row names it and the same other columns.
+    """
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if current().is_sqlite:
+        connection().execute(_change_one(table, key, names), [_given(row) for row in rows])
+    else:
+        connection().execute(
+            _change_many(table, key, names), {f"new_{n}": [r[n] for r in rows] for n in names}
+        )
+
+
+def _given(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in row.items()}
+
+
+@lru_cache(100)
+def _change_one(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != key}
+    return table.update().where(table.c[key] == bindparam(f"new_{key}")).values(changed)
+
+
+@lru_cache(100)
+def _change_many(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    lists = [bindparam(f"new_{name}", type_=ARRAY(table.c[name].type)) for name in names]
+    given = func.unnest(*lists).table_valued(
+        *(column(name, table.c[name].type) for name in names), name="given"
+    )
+    new = given.render_derived().c
+    return table.update().where(table.c[key] == new[key]).values({n: new[n] for n in names if n != key})

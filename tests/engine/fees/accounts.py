@@ -35,14 +35,19 @@ def line(name: str = "phi", *, refundable: bool = False, payee: str = "") -> law
 
 def charge(amount: int, name: str = "phi", owner: fees.Owner = OWNER, *, refundable: bool = False) -> bool:
     with store.transaction():
-        return fees.charge(owner, line(name, refundable=refundable), amount, CASHIER, DAY)
+        wanted = [(line(name, refundable=refundable), amount)]
+        return fees.charge(owner, wanted, CASHIER, DAY) is not None
 
 
 def collect(
     owner: fees.Owner = OWNER, *, at: datetime = DAY, key: str | None = None, shown: int | None = None
 ) -> fees.Receipt:
     with store.transaction():
-        return fees.collect(owner, "Rơ Châm H'Lan", "cash", CASHIER, at, request_key=key, shown=shown)
+        receipt, left = fees.collect(
+            owner, "Rơ Châm H'Lan", "cash", CASHIER, at, request_key=key, shown=shown
+        )
+    assert left == sums(owner)
+    return receipt
 
 
 def sums(owner: fees.Owner = OWNER) -> fees.Sums:
