@@ -5,7 +5,7 @@ ever, such as one token behind a fork that should have made two. Messages are ta
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,18 +91,22 @@ def _part(graph: Graph, aside: bool, expired: Callable[[], bool], max_states: in
     joins = frozenset(
         node.id for node in graph.nodes.values() if node.kind in ("and", "or") and len(incoming[node.id]) > 1
     )
-    markings = [*result.parents]
-    reached = {_places(net, marking, joins) for marking in markings}
+    places = {bit: _place(net, bit, joins) for bit in net.node_of}
+    reached = {_multiset(marking, places) for marking in {each & net.tokens for each in result.parents}}
     return _Part(frozenset(graph.nodes), joins, reached, result.whole and not result.doubled, aside)
 
 
-def _places(net: Net, marking: int, joins: frozenset[str]) -> frozenset[tuple[Place, int]]:
-    found: Counter[Place] = Counter()
-    rest = marking & net.tokens
-    while rest:
-        bit = rest & -rest
-        rest ^= bit
-        edge = net.graph.edges.get(net.edge_of.get(bit, ""))
-        shape = net.node_of[bit]
-        found[shape, edge.source if edge is not None and shape in joins else None] += 1
+def _place(net: Net, bit: int, joins: frozenset[str]) -> Place:
+    edge = net.graph.edges.get(net.edge_of.get(bit, ""))
+    shape = net.node_of[bit]
+    return shape, edge.source if edge is not None and shape in joins else None
+
+
+def _multiset(tokens: int, places: Mapping[int, Place]) -> frozenset[tuple[Place, int]]:
+    found: dict[Place, int] = {}
+    while tokens:
+        bit = tokens & -tokens
+        tokens ^= bit
+        place = places[bit]
+        found[place] = found.get(place, 0) + 1
     return frozenset(found.items())

@@ -60,9 +60,14 @@ class _Search:
         for transition in net.transitions:
             lowest = transition.pre & -transition.pre
             (self._by_place.setdefault(lowest, []) if lowest else self._always).append(transition)
+        self._joins = [
+            (sum(join.ways), [(way, join.behind[way]) for way in join.ways], join.choices)
+            for join in net.joins
+        ]
         self._costs = [net.graph.edges[name].cost for name in net.edge_of.values()]
         self._codes = {id(net.transitions[place]): code for place, code in net.throws.items()}
         self._moving = (1 << len(self._costs)) - 1
+        self._ways: dict[int, int] = {}  # what walking costs, by the places that are emptied
         self._found = Found(whole=net.whole)
         self._before: dict[int, list[int]] = {}
         self._good: list[int] = []
@@ -86,7 +91,10 @@ class _Search:
             moved = False
             for transition, pre in self._enabled(marking):
                 moved = True
-                self._follow(marking, transition, pre, cost + transition.cost + self.walked(pre))
+                way = self._ways.get(pre)
+                if way is None:
+                    way = self._ways[pre] = self.walked(pre)
+                self._follow(marking, transition, pre, cost + transition.cost + way)
             if not marking & tokens:
                 self._good.append(marking)
                 if found.done is None and not marking & self._net.failed:
@@ -130,16 +138,18 @@ class _Search:
 
     def _joining(self, marking: int) -> Iterator[tuple[Transition, int]]:
         """Inclusive gateways that need wait for no one any more (BPMN 2.0, 13.4.3)."""
-        for join in self._net.joins:
-            have = behind_full = behind_empty = 0
-            for way in join.ways:
-                if marking & way:
-                    have |= way
-                    behind_full |= join.behind[way]
+        for every, ways, choices in self._joins:
+            have = marking & every
+            if not have:
+                continue
+            behind_full = behind_empty = 0
+            for way, behind in ways:
+                if have & way:
+                    behind_full |= behind
                 else:
-                    behind_empty |= join.behind[way]
-            if have and not marking & ~have & behind_empty & ~behind_full:
-                for choice in join.choices:
+                    behind_empty |= behind
+            if not marking & ~have & behind_empty & ~behind_full:
+                for choice in choices:
                     yield choice, have
 
     def _follow(self, marking: int, transition: Transition, pre: int, cost: int) -> None:

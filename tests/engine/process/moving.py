@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -75,13 +75,18 @@ class Pair:
     ids: Mapping[str, str]
     player: Player
 
-    @cached_property
+    @property
     def to(self) -> Target:
-        return target(self.definition, self.new_xml)
+        return _target(self.seed, self.new_xml)
 
-    @cached_property
+    @property
     def definition(self) -> spiff.Definition:
-        return spiff.compile_definition(f"new {self.seed}", self.new_xml, "p")
+        return self.to.definition
+
+
+@lru_cache(4)  # made once per version, as for all dossiers of a migration
+def _target(seed: int, new_xml: bytes) -> Target:
+    return target(spiff.compile_definition(f"new {seed}", new_xml, "p"), new_xml)
 
 
 def pairs(seed: int) -> Iterator[Pair]:
