@@ -1,13 +1,16 @@
-"""Empty migrated databases, made once as a template and copied for each test."""
+"""Empty migrated databases, made once as a template and copied for each test; and what many tests find in them."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, NullPool, create_engine, inspect, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine import store
 from engine.settings import Profile, from_environment
@@ -26,13 +29,74 @@ BEGIN
 END $$
 """
 
+_NUMBERED = """
+SELECT a.attname, pg_get_serial_sequence(a.attrelid::regclass::text, a.attname) FROM pg_attribute a
+WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped
+    AND pg_get_serial_sequence(a.attrelid::regclass::text, a.attname) IS NOT NULL
+"""
+
 NewUrl = Callable[[Path], AbstractContextManager[str]]
 """Gives the URL of a new database for the node in a folder, and removes the database afterwards."""
 
 
 def open_node_database(home: Path, url: str, profile: Profile) -> store.Database:
-    """Open a database as a node does."""
-    return store.open_database(from_environment(home, {"DATABASE_URL": url}), profile)
+    """Open a database as a node does, but for the power cut that SQLite waits for the disk to survive."""
+    database = store.open_database(from_environment(home, {"DATABASE_URL": url}), profile)
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", _without_waiting)
+    return database
+
+
+def _without_waiting(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
+
+
+class Prepared:
+    """What a function writes into an empty database: written once on each kind of database, then copied."""
+
+    def __init__(self, prepare: Callable[[], object]) -> None:
+        self._prepare = prepare
+        self._written: dict[str, dict[str, Any]] = {}
+
+    def into(self, database: store.Database) -> None:
+        """database: an empty one, the process's current one."""
+        kind = database.engine.dialect.name
+        take, put = (_rows, _put_rows) if database.is_sqlite else (_copies, _put_copies)
+        if kind not in self._written:
+            self._prepare()
+            with database.engine.connect() as link:
+                tables = [table.name for table in store.metadata.sorted_tables]
+                found = {name: take(link.connection.cursor(), name) for name in tables}
+            self._written[kind] = {name: written for name, written in found.items() if written}
+        else:
+            with database.engine.begin() as link:
+                put(link.connection.cursor(), self._written[kind])
+
+
+def _rows(cursor: Any, table: str) -> list[tuple[Any, ...]]:
+    return list(cursor.execute(f"SELECT * FROM {table}"))
+
+
+def _put_rows(cursor: Any, written: Mapping[str, list[tuple[Any, ...]]]) -> None:
+    for table, rows in written.items():
+        cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def _copies(cursor: Any, table: str) -> bytes:
+    with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(copy)
+
+
+def _put_copies(cursor: Any, written: Mapping[str, bytes]) -> None:
+    for table, rows in written.items():
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            copy.write(rows)
+        # what is written next gets the number after the last one
+        key = cursor.execute(_NUMBERED, [table]).fetchone()
+        if key:
+            cursor.execute(f"SELECT setval(%s, (SELECT max({key[0]}) FROM {table}))", [key[1]])
 
 
 def add_unmigrated_tables(database: store.Database) -> None:

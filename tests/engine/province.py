@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import dossier, people, process, store
+from tests import databases
 
 ROOT = Path(__file__).parents[2]
 COMMUNE, DISTRICT = "H21.52.21", "H21.52"
@@ -119,9 +120,17 @@ START_ANSWERS: Mapping[str, dict[str, Any]] = {
 }
 
 
-def build(database: store.Database) -> Province:
-    """Load the units and deploy the real procedures."""
-    people.load_units((ROOT / "engine/people/data/gia_lai_2015.toml").read_bytes())
+def _load_and_deploy() -> None:
+    people.load_units(people.bundled_units())
     for name in ("chung_thuc_ban_sao", "dang_ky_ho_kinh_doanh", "tro_cap_xa_hoi"):
         process.deploy(folder(name), key=name, author="test")
+
+
+UNITS = databases.Prepared(lambda: people.load_units(people.bundled_units()))
+_PROCEDURES = databases.Prepared(_load_and_deploy)
+
+
+def build(database: store.Database) -> Province:
+    """Load the units and deploy the real procedures. database: an empty one."""
+    _PROCEDURES.into(database)
     return Province(database, officer("lan", COMMUNE), officer("minh", COMMUNE))

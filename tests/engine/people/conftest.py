@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from engine import people, store
 from engine.people import passwords
+from tests.engine import province
 
 DESK = "H21.52.21.01"
 PASSWORD = "con trau uong nuoc"
@@ -19,7 +20,7 @@ OpenAccount = Callable[..., people.Account]
 @pytest.fixture
 def gia_lai(database: store.Database) -> store.Database:
     """An open database that knows all units."""
-    people.load_units(people.bundled_units())
+    province.UNITS.into(database)
     return database
 
 

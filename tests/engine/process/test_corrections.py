@@ -2,10 +2,11 @@
 
 import pytest
 
-from engine import history, people, process, store
+from engine import history, process, store
 from engine.process.tables import incident, service_job
 from tests.diagrams import builder as b
 from tests.engine.process import cases
+from tests.engine.province import UNITS
 
 ASKED = b"""{"id": "f", "type": "default", "schemaVersion": 19, "components": [
   {"id": "a", "type": "number", "key": "so_trang", "label": "Pages"},
@@ -23,7 +24,7 @@ PAGES = (
 @pytest.fixture(autouse=True)
 def _database(database: store.Database) -> None:
     """Every test has an empty database of each kind, with the units of the province."""
-    people.load_units(people.bundled_units())
+    UNITS.into(database)
 
 
 def stuck(**variables: object) -> str:

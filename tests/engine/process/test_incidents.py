@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine import clock, history, people, process, store
+from engine import clock, history, process, store
 from engine.process.tables import incident, process_instance, task_draft
 from tests.diagrams import builder as b
 from tests.engine.process import cases
-from tests.engine.province import DISTRICT, MORNING, officer
+from tests.engine.province import DISTRICT, MORNING, UNITS, officer
 
 ADULT = "nguoi_nop.tuoi >= 18"
 CHOICE = (
@@ -22,7 +22,7 @@ CHOICE = (
 @pytest.fixture(autouse=True)
 def _database(database: store.Database) -> None:
     """Every test has an empty database of each kind, with the units of the province."""
-    people.load_units(people.bundled_units())
+    UNITS.into(database)
 
 
 def only() -> str:

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from engine import clock, people, process, store
+from engine import clock, process, store
 from engine.process import signals
 from engine.process.moves import Case
 from engine.process.tables import process_instance, signal_delivery
 from tests.diagrams import builder as b
 from tests.engine.process import cases
-from tests.engine.province import DISTRICT, MORNING, ROOT
+from tests.engine.province import DISTRICT, MORNING, ROOT, UNITS
 
 OTHER = b.tag("signal", id="sg2", name="sig2")
 WAITS = (
@@ -29,7 +29,7 @@ BESIDE = (
 @pytest.fixture(autouse=True)
 def _database(database: store.Database) -> None:
     """Every test has an empty database of each kind, with the units of the province."""
-    people.load_units(people.bundled_units())
+    UNITS.into(database)
 
 
 def publish(process_id: str, *inner: str) -> None:

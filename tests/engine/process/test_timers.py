@@ -11,13 +11,13 @@ import orjson
 import pytest
 from sqlalchemy import select, text
 
-from engine import clock, history, people, process, store
+from engine import clock, history, process, store
 from engine.process import timers
 from engine.process.tables import incident, process_instance
 from engine.spiff import codec
 from tests.diagrams import builder as b
 from tests.engine.process import cases
-from tests.engine.province import COMMUNE, MORNING, ROOT
+from tests.engine.province import COMMUNE, MORNING, ROOT, UNITS
 
 CROWD = 10_000
 PEOPLE = 20
@@ -30,7 +30,7 @@ REMINDED = (
 @pytest.fixture(autouse=True)
 def _database(database: store.Database) -> None:
     """Every test has an empty database of each kind, with the units of the province."""
-    people.load_units(people.bundled_units())
+    UNITS.into(database)
 
 
 def sweep(at: datetime, **how: int) -> int:
