@@ -105,10 +105,13 @@ def _amount(line: law.FeeLine, variables: Mapping[str, Any]) -> int | None:
 
 def collect_at_step(outcome: process.StepOutcome, element: spiff.Element) -> None:
     """The step's form says how it was paid: take what is owed by then, what this very form says included."""
-    method = _METHODS.get(str(outcome.variables.get("hinh_thuc_thu") or ""))
-    if method is None or outcome.officer.account_id == people.SYSTEM.account_id:
+    if outcome.officer.account_id == people.SYSTEM.account_id:
         return
+    # what the form says is owed is owed even when it is not paid here
     _charge(outcome, [law.FeeTime(element.properties.get(PROPERTY, law.FeeTime.ACCEPTANCE))])
+    method = _METHODS.get(str(outcome.variables.get("hinh_thuc_thu") or ""))
+    if method is None:
+        return
     owner = fees.Owner(outcome.instance.dossier_code, outcome.instance.agency_code)
     with suppress(fees.NothingDue):
         payer = outcome.instance.subject

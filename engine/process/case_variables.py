@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from decisions.feel.types import ANY, SIMPLE_TYPES, Type
-from engine import clock, law, store
+from engine import clock, fees, law, store
 from engine.process.tables import process_instance
 
 # set when a dossier is received, or by the exchange; see docs/architecture.md
@@ -25,8 +25,11 @@ CASE_VARIABLES: Mapping[str, Type] = {
     "so_lan_bo_sung": SIMPLE_TYPES["number"],
     "bo_sung_so_ngay": SIMPLE_TYPES["number"],
     "loopCounter": SIMPLE_TYPES["number"],
+    "phi_con_thu": SIMPLE_TYPES["number"],
+    "phi_da_thu": SIMPLE_TYPES["number"],
 }
-
+FEE_VARIABLES = frozenset({"phi_con_thu", "phi_da_thu"})
+"""What the form of a task knows of the account beside the case: kept with the money, never with the process."""
 
 FIELD_TYPES: Mapping[str, str] = {
     "textfield": "string",
@@ -52,6 +55,12 @@ def rule_variables(received_at: datetime) -> dict[str, Any]:
         "chua_nhan_so_ngay": law.result_rules(day).remind_after.amount,
         "nguoi_thao_tac": "",
     }
+
+
+def fee_variables(dossier_code: str, agency_code: str) -> dict[str, int]:
+    """`FEE_VARIABLES`: what is still owed and what is paid, in đồng, as the till has it at this moment."""
+    sums = fees.sums_of(fees.Owner(dossier_code, agency_code))
+    return {"phi_con_thu": sums.due, "phi_da_thu": sums.paid}
 
 
 def variables_of(dossier_code: str, agency_code: str) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from typing import Any
 import forms
 from engine import clock, spiff, store
 from engine.process import deployments
-from engine.process.case_variables import APPLICANT_FIELDS, CASE_VARIABLES, FIELD_TYPES
+from engine.process.case_variables import APPLICANT_FIELDS, CASE_VARIABLES, FEE_VARIABLES, FIELD_TYPES
 from engine.process.errors import WrongType
 from engine.process.form_files import read_form
 from forms.formats import parse_number
 
 KINDS = ("string", "number", "boolean")
-FIXED = frozenset({"ma_ho_so", "thu_tuc", "co_quan", "loopCounter"})
-"""What says which case it is, and what the engine counts: never changed by hand."""
+FIXED = frozenset({"ma_ho_so", "thu_tuc", "co_quan", "loopCounter"}) | FEE_VARIABLES
+"""What says which case it is, what the engine counts, what the till says: never changed by hand."""
 LONGEST = 2000
 _TRUTHS = {"true": True, "false": False}
 _NAMES = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

@@ -12,6 +12,7 @@ import forms
 from engine import clock, history, people, spiff, store
 from engine.process import deployments, files, loading, outages, steps, timers
 from engine.process.cache import WorkItem, live_instances
+from engine.process.case_variables import fee_variables
 from engine.process.errors import (
     AlreadyCompleted,
     AnswersRefused,
@@ -34,7 +35,8 @@ _W = work_item_table.c
 class TaskForm:
     """A user task as an officer sees it. form: None when the diagram asks nothing. values: draft, else variables.
 
-    deployment_id: the version that the dossier runs on now.
+    variables: of the case, and what its account says now (`FEE_VARIABLES`). deployment_id: the version that the dossier
+    runs on now.
     """
 
     item: WorkItem
@@ -70,6 +72,7 @@ class _Opened:
 
     item: WorkItem
     variables: Mapping[str, Any]
+    agency_code: str
     deployment_id: int
     draft: Mapping[str, Any] | None
     draft_saved_at: datetime | None
@@ -80,6 +83,7 @@ _TASK = store.Read(
     select(
         *(_W[name] for name in _ITEM_FIELDS),
         process_instance.c.variables,
+        process_instance.c.agency_code,
         process_definition.c.deployment_id,
         task_draft.c.submitted.label("draft"),
         task_draft.c.saved_at.label("draft_saved_at"),
@@ -123,7 +127,10 @@ def task_form(task_id: str, officer: people.Officer) -> TaskForm:
     opened = _opened(task_id, officer)
     item = opened.item
     form = deployments.form_of(opened.deployment_id, item.form_ref) if item.form_ref else None
-    values = {} if form is None else dict(forms.initial_values(form, opened.variables, today=clock.today()))
+    variables = opened.variables
+    if form is not None:
+        variables = {**variables, **fee_variables(item.dossier_code, opened.agency_code)}
+    values = {} if form is None else dict(forms.initial_values(form, variables, today=clock.today()))
     if opened.draft is not None:
         values.update(opened.draft)
     return TaskForm(
@@ -131,7 +138,7 @@ def task_form(task_id: str, officer: people.Officer) -> TaskForm:
         deployment_id=opened.deployment_id,
         form=form,
         values=values,
-        variables=opened.variables,
+        variables=variables,
         known_files=files.FilesOf(item.dossier_code),
         draft_saved_at=opened.draft_saved_at,
     )

@@ -1,6 +1,7 @@
 """The till in pages: scanned, taken once, printed, cancelled; waived and given back; what the day came to; what all may see."""
 
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from engine import clock, dossier, fees, mail, process, store
 from engine.node import Node
 from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, folder
 from tests.webui import crowd
-from tests.webui.browsers import Browser
+from tests.webui.browsers import Browser, Page
 from tests.webui.conftest import SignedIn
 from tests.webui.showcase import CODE, told
 
@@ -92,17 +93,79 @@ def test_a_page_that_shows_an_old_amount_takes_nothing(commune: Province, signed
 def test_a_return_before_the_payment_names_what_is_owed_and_keeps_the_task(
     commune: Province, signed_in: SignedIn
 ) -> None:
+    files = dict(folder("chung_thuc_ban_sao"))
+    taking = b"fee.collect, "
+    files["chung_thuc_ban_sao.bpmn"] = files["chung_thuc_ban_sao.bpmn"].replace(taking, b"")
+    process.deploy(files, key="chung_thuc_ban_sao", author="Lan", note="Chỉ thu tiền ở quầy thu phí")
     code = ready(commune)
     browser = signed_in("lan")
     address = f"/viec/{commune.task(code).task_id}"
     page = browser.get(address)
     assert "Còn phải thu 10.000 đ: Phí chứng thực bản sao từ bản chính" in page.text
 
-    refused = browser.press("Đã trả kết quả", hinh_thuc_thu="da_nop", nguoi_nhan="nguoi_nop", da_tra="true")
+    refused = browser.press("Đã trả kết quả", hinh_thuc_thu="tien_mat", nguoi_nhan="nguoi_nop", da_tra="true")
 
     assert refused.status == 409
     assert f"Hồ sơ {code} còn phải thu 10.000 đồng: Phí chứng thực bản sao từ bản chính" in refused.text
     assert commune.task(code).element_id == "return_copies"
+
+
+def test_a_return_form_does_not_ask_for_money_that_the_till_has(
+    commune: Province, signed_in: SignedIn
+) -> None:
+    """It once asked how the fee was paid although the receipt was given, and offered to say that it was."""
+    code = ready(commune)
+    dossier.collect(code, "cash", commune.lan)
+    browser = signed_in("lan")
+
+    page = browser.get(f"/viec/{commune.task(code).task_id}")
+
+    assert "Đã thu 10.000 đồng, đã có biên lai; không phải thu thêm." in page.text
+    assert shown(page, "hinh_thuc_thu") == []
+    browser.press("Đã trả kết quả", nguoi_nhan="nguoi_nop", da_tra="true")
+    assert dossier.dossier_of(code, commune.lan).row.status == 10
+    assert len(account(code).receipts) == 1
+
+
+def test_a_return_form_asks_again_when_the_receipt_was_cancelled_meanwhile(
+    commune: Province, signed_in: SignedIn
+) -> None:
+    code = ready(commune)
+    receipt = dossier.collect(code, "cash", commune.lan)
+    browser = signed_in("lan")
+    browser.get(f"/viec/{commune.task(code).task_id}")
+    dossier.cancel_receipt(receipt.id, "Ghi nhầm", commune.lan)
+
+    page = browser.press("Đã trả kết quả", nguoi_nhan="nguoi_nop", da_tra="true")
+
+    assert page.status == 422
+    assert [one.get("value") for one in shown(page, "hinh_thuc_thu")] == [
+        "tien_mat",
+        "chuyen_khoan",
+        "truc_tuyen",
+    ]
+    assert "không phải thu thêm" not in page.text
+    browser.press("Đã trả kết quả", hinh_thuc_thu="tien_mat", nguoi_nhan="nguoi_nop", da_tra="true")
+    assert dossier.dossier_of(code, commune.lan).payment == "paid"
+
+
+def test_a_waived_fee_is_not_asked_for_at_the_return(commune: Province, signed_in: SignedIn) -> None:
+    code = ready(commune)
+    dossier.waive(code, account(code).charges[0].id, "Hộ nghèo", "Thông tư số 226/2016/TT-BTC", commune.lan)
+
+    page = signed_in("lan").get(f"/viec/{commune.task(code).task_id}")
+
+    assert "Không có khoản phải thu." in page.text
+    assert shown(page, "hinh_thuc_thu") == []
+
+
+def shown(page: Page, name: str) -> list[Any]:
+    """The controls of a field that a person sees."""
+    return [
+        one
+        for one in page.all(f"[name={name}]")
+        if not any("hidden" in up.attrib for up in (one, *one.iterancestors()))
+    ]
 
 
 def test_a_receipt_is_cancelled_with_a_reason_and_stays_in_the_book(

@@ -85,6 +85,27 @@ def test_a_result_is_not_handed_over_while_its_fee_is_owed(province: Province) -
     assert len(account(province, code).receipts) == 1
 
 
+def test_what_the_last_form_says_is_owed_is_owed_though_nobody_pays_it_there(province: Province) -> None:
+    """An amount entered in the step that returns was never charged when the form said that it had been paid."""
+    files = dict(folder("chung_thuc_ban_sao"))
+    files["procedure.toml"] = files["procedure.toml"].replace(
+        b'variable = "phi"\ndecision = "certified_copy_fee"', b'variable = "phi_tai_quay"'
+    )
+    asked = b'{"type": "number", "id": "quay", "key": "phi_tai_quay", "label": "Phi"},'
+    files["tra_ban_sao.form"] = files["tra_ban_sao.form"].replace(
+        b'"components": [', b'"components": [' + asked, 1
+    )
+    since = MORNING.date()
+    process.deploy(files, key="chung_thuc_ban_sao", author="lan", note="Phí ghi khi trả", valid_from=since)
+    code = signed(province)
+    assert account(province, code).charges == ()
+
+    with pytest.raises(dossier.FeesDue):
+        complete(province, code, {**RETURNED, "phi_tai_quay": 5_000, "hinh_thuc_thu": "da_nop"})
+
+    assert dossier.dossier_of(code, province.lan).row.status == 9
+
+
 def test_the_return_itself_takes_the_money_against_a_receipt(province: Province) -> None:
     code = signed(province)
 
