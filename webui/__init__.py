@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine.node import Node, web_secret
 from webui import (
     account,
+    addresses,
     admin,
     audiences,
     catalogue,
@@ -47,6 +48,7 @@ def create_app(node: Node) -> Flask:
     app.after_request(security.add_headers)
     for blueprint in _blueprints(node):
         app.register_blueprint(blueprint)
+    addresses.attach(app)
     static_files.attach(app)
     formats.attach(app)
     navigation.attach(app, node.profile.name)

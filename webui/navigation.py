@@ -43,11 +43,11 @@ def menu(officer: people.Officer) -> Menu:
 
 def entries(officer: people.Officer) -> list[Entry]:
     """The menu of an officer, with the place where he is marked."""
-    here = request.path
+    here, held = request.path, officer.roles
     return [
         Entry(address, label, here == address or here.startswith(address + "/"))
         for address, label, roles in current_app.extensions[_MENU]
-        if not roles or officer.roles & roles
+        if not roles or held & roles
     ]
 
 
