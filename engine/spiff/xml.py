@@ -30,6 +30,15 @@ _FLAGS = frozenset(
     }
 )
 
+# what names another element by its qualified name; ids have no colon, so what stands before one is a namespace
+_QUALIFIED = frozenset(
+    {
+        *("activityRef", "attachedToRef", "calledElement", "dataStoreRef", "errorRef", "escalationRef"),
+        *("messageRef", "processRef", "signalRef", "sourceRef", "targetRef"),
+    }
+)
+_QUALIFIED_TEXTS = frozenset({"incoming", "outgoing", "flowNodeRef", "loopDataInputRef", "loopDataOutputRef"})
+
 Node = etree._Element
 
 
@@ -37,7 +46,7 @@ def parse(xml: bytes) -> Node:
     """The root of a BPMN file. Raises DefinitionRefused on anything that is not plain, well-formed BPMN.
 
     No entities, no DOCTYPE, no network, no huge trees; comments and processing instructions are dropped. Truth
-    values read `true` or `false`.
+    values read `true` or `false`, references the id they name.
     """
     if len(xml) > MAX_BYTES:
         raise _refused("xml.too_big", f"larger than {MAX_BYTES} bytes")
@@ -71,7 +80,17 @@ def parse(xml: bytes) -> Node:
     for node in root.iter():
         for name in _FLAGS.intersection(node.attrib):
             node.set(name, {"1": "true", "0": "false"}.get(node.get(name, ""), node.get(name, "")))
+        for name in _QUALIFIED.intersection(node.attrib):
+            node.set(name, _local(node, node.get(name, "")))
+        if kind(node) in _QUALIFIED_TEXTS and node.text:
+            node.text = _local(node, node.text.strip())
     return root
+
+
+def _local(node: Node, reference: str) -> str:
+    """The id in a qualified name: what is left of it without a prefix that is declared."""
+    prefix, colon, name = reference.partition(":")
+    return name if colon and prefix in node.nsmap else reference
 
 
 def _refused(code: str, message: str) -> DefinitionRefused:

@@ -42,6 +42,8 @@ def _structure() -> None:
     _row("complex gateway", "element_unsupported", b.tag("complexGateway", id="x"))
     _row("choreography", "element_unsupported", b.tag("choreographyTask", id="x"))
     _row("ad hoc subprocess", "element_unsupported", b.subprocess("x", b.user("a"), kind="adHocSubProcess"))
+    _add("two beginnings by one message", "start_ambiguous", "p", b.start("s", b.message()), b.start("s2", b.message()), b.end(),
+         b.user("x"), b.chain("s", "x", "e"), b.chain("s2", "e"))  # fmt: skip
     _add("no beginning", "start_missing", "p", b.users("x", "y"), b.chain("x", "y", "x"))
     _add("dead end", "no_way_out", "g", b.start(), b.gateway("parallel", "g"), b.chain("s", "g"))
     _add("unreachable task", "unreachable", "x", _SE, b.user("x"), b.chain("s", "e"), b.chain("x", "e"))

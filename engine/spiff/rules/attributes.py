@@ -17,7 +17,6 @@ _ONLY = {
     "parallelMultiple": "false",
 }
 _PERFORMERS = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
-_FEEL = ("feel", "https://www.omg.org/spec/dmn/20180521/feel/", "https://www.omg.org/spec/dmn/20191111/feel/")
 _EXPRESSIONS = (
     "conditionExpression",
     "condition",
@@ -66,5 +65,10 @@ def _parts(node: Node) -> Iterator[Finding]:
 
 def _languages(owner: Node, around: Node) -> Iterator[Finding]:
     for part in around:
-        if xml.kind(part) in _EXPRESSIONS and part.get("language", "feel").lower() not in _FEEL:
+        if xml.kind(part) in _EXPRESSIONS and not names_feel(part.get("language")):
             yield finding("expression", owner, f"expressions are FEEL, not {part.get('language')}")
+
+
+def names_feel(language: str | None) -> bool:
+    """Whether the language of an expression is FEEL: by its name, by the URI of any version of DMN, or by default."""
+    return not language or "feel" in language.lower()

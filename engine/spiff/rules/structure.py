@@ -1,5 +1,6 @@
 """Flows and gateways: every shape reachable, every choice decided."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.spiff import dialect, xml
@@ -74,12 +75,24 @@ def _starts_and_ends(scope: Scope) -> Iterator[Finding]:
     plain = [s for s in starts if dialect.event_kind(s) is None]
     if len(plain) > 1 or (len(starts) > 1 and not scope.is_process):
         yield finding("start_ambiguous", scope.container, "it is not clear where it begins")
+    elif scope.is_process:
+        yield from _same_message(scope, starts)
     for node in scope.of_kind("startEvent", "boundaryEvent"):
         if scope.incoming.get(node.get("id", "")):
             yield finding("flow_broken", node, "no flow may lead into this event")
     for node_id, node in scope.nodes.items():
         if stands_apart(node) and (scope.incoming.get(node_id) or scope.outgoing.get(node_id)):
             yield finding("flow_broken", node, "no flow leads to what stands apart, or away from it")
+
+
+def _same_message(scope: Scope, starts: list[Node]) -> Iterator[Finding]:
+    definitions = [definition for start in starts for _, definition in dialect.event_definitions(start)]
+    named = [scope.file.messages.get(definition.get("messageRef", "")) for definition in definitions]
+    for name, times in Counter(named).items():
+        if name is not None and times > 1:
+            yield finding(
+                "start_ambiguous", scope.container, f"the message {name} begins it in several places"
+            )
 
 
 def _beginnings(scope: Scope) -> list[str]:

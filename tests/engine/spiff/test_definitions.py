@@ -1,5 +1,6 @@
 """Files are read as they are meant, never trusted, compiled once, and shared by threads."""
 
+import re
 import threading
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from engine import spiff
 from tests.diagrams import big
 from tests.diagrams import builder as b
-from tests.engine.spiff.acting import begin, open_ids
+from tests.engine.spiff.acting import begin, do, open_ids
 
 PLAIN = b.diagram(b.start(), b.end(), b.user("u"), b.chain("s", "u", "e"))
 RICH = b.definitions(
@@ -218,3 +219,32 @@ def test_a_process_that_only_something_outside_begins_cannot_be_called(begins: s
     assert [(f.code, f.element) for f in refused.value.findings if f.code != "start_not_served"] == [
         ("called_without_start", "x")
     ]
+
+
+def test_references_are_qualified_names() -> None:
+    # BPMN's schema says so, and several tools write the prefix: what they name was not found
+    plain = b.definitions(
+        b.ROOTS,
+        b.tag("collaboration",
+              b.tag("participant", id="pool", processRef="p"), b.tag("participant", id="citizen", name="Citizen"),
+              b.tag("messageFlow", id="mf", sourceRef="c", targetRef="citizen"), id="col"),
+        b.process(
+            b.start() + b.end() + b.end("e2", b.signal()) + b.throw("c", b.message()),
+            b.subprocess("sp", b.start("ss"), b.end("se", b.error()), b.chain("ss", "se")),
+            b.boundary("bd", "sp", b.error()) + b.tag("callActivity", id="x", calledElement="q"),
+            b.chain("s", "c", "x", "sp", "e") + b.chain("bd", "e2"),
+        ),
+        b.process(b.start("s3"), b.users("u"), b.chain("s3", "u"), process_id="q"),
+    ).decode()  # fmt: skip
+    names = "calledElement|attachedToRef|processRef|messageRef|errorRef|signalRef|sourceRef|targetRef"
+    content = re.sub(rf'({names})="', r'\1="tns:', plain).replace(
+        "<bpmn:definitions", '<bpmn:definitions xmlns:tns="urn:test"'
+    )
+
+    live = begin(content.encode())
+
+    assert spiff.refusals(content.encode()) == ()
+    assert dict(live.definition.targets) == {"c": "citizen"}
+    do(live, "u")
+    assert spiff.finished(live)
+    assert [step.element.id for step in spiff.take_steps(live) if step.what == "left"][-2:] == ["bd", "e2"]

@@ -67,6 +67,22 @@ def test_flows_without_ids_are_told_by_their_ends_and_are_nobodys_default() -> N
     assert found[1].message.startswith("sequenceFlow, a → g, line ")
 
 
+@pytest.mark.parametrize(
+    "uri",
+    ["feel", "FEEL", "http://www.omg.org/spec/FEEL/20140401", "https://www.omg.org/spec/DMN/20230324/FEEL/"],
+)
+def test_feel_is_known_by_the_uri_of_any_version(uri: str) -> None:
+    drawn = b.diagram(
+        b.start() + b.end() + b.gateway("exclusive", "g", "d") + b.chain("s", "g"),
+        b.flow("g", "e", "n = 1") + b.flow("g", "e", None, "d"),
+    )
+    content = drawn.replace(
+        b"<bpmn:conditionExpression", f'<bpmn:conditionExpression language="{uri}"'.encode()
+    )
+
+    assert spiff.refusals(content) == ()
+
+
 def test_every_code_is_explained() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "engine" / "spiff").rglob("*.py"))
     written = set(re.findall(r'(?:finding|Finding|_refused)\(\s*"(\w+)"', sources)) | {d.code for d in ALL}
