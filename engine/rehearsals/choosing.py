@@ -1,6 +1,7 @@
 """Which process of a file is meant, and at which of its start events a play begins."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -36,41 +37,49 @@ def choose_process(root: Node, file: str) -> tuple[str, bool]:
     raise refused("process_not_chosen", file, None, f"name one of its processes: {names}")
 
 
-def choose_start(process: Node, file: str, event: str | None, message: str | None) -> str | None:
-    """Leave one start event to begin at, in place; answers the message that it begins by, if any.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a play begins. message: the message that it begins by, if any. alone: nothing else was possible."""
 
+    event: str | None = None
+    message: str | None = None
+    alone: bool = True
+
+
+def choose_start(process: Node, file: str, event: str | None, message: str | None) -> Start:
+    """Leave one start event to begin at, in place.
+
+    Without an event or message the only plain one, else the first in the file: each begins an instance of its own.
     A play is what follows once a timer, signal or condition has set off the start event. Raises RehearsalRefused.
     """
     starts = xml.children(process, "startEvent")
     if not starts:
-        return None
+        return Start()
     names = dialect.message_names(process.getroottree().getroot())
-    chosen = _chosen(starts, names, file, event, message)
+    fitting = _fitting(starts, names, event, message)
+    if not fitting:
+        known = ", ".join(start.get("id", "") for start in starts)
+        raise refused("start_not_chosen", file, event or message, f"begin at one of {known}")
+    chosen = fitting[0]
+    by = _message_of(chosen, names)
     for start in starts:
-        found = dialect.event_definitions(start)
-        if start is not chosen and not (found and found[0][0] == "message"):
+        if start is not chosen and _message_of(start, names) in (None, by):
             _strip(start)
             _never(start)
-    by = _message_of(chosen, names)
     if by is None:
         _strip(chosen)
-    return by
+    return Start(chosen.get("id"), by, alone=len(fitting) == 1)
 
 
-def _chosen(
-    starts: list[Node], names: Mapping[str, str], file: str, event: str | None, message: str | None
-) -> Node:
-    wanted = starts
+def _fitting(
+    starts: list[Node], names: Mapping[str, str], event: str | None, message: str | None
+) -> list[Node]:
+    """The start events that may be meant, the plain ones where there are any."""
     if event is not None:
-        wanted = [start for start in starts if start.get("id") == event]
-    elif message is not None:
-        wanted = [start for start in starts if _message_of(start, names) == message]
-    plain = [start for start in wanted if dialect.event_kind(start) is None]
-    for candidates in (wanted, plain):
-        if len(candidates) == 1:
-            return candidates[0]
-    known = ", ".join(start.get("id", "") for start in starts)
-    raise refused("start_not_chosen", file, event or message, f"begin at one of {known}")
+        return [start for start in starts if start.get("id") == event]
+    if message is not None:
+        return [start for start in starts if _message_of(start, names) == message]
+    return [start for start in starts if dialect.event_kind(start) is None] or starts
 
 
 def _message_of(start: Node, names: Mapping[str, str]) -> str | None:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.process import Finding
+from engine.rehearsals.languages import is_feel_script
 from engine.rehearsals.model import Remark
+from engine.rehearsals.preparing import prepared
 from engine.spiff import dialect, xml
+from engine.spiff.rules.attributes import names_feel
 from engine.spiff.xml import BPMN, CAMUNDA, Node
 
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
@@ -42,16 +45,20 @@ Said = Iterator[Remark | Finding]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a file is read against. decisions: ids of the decisions beside it."""
+    """What a file is read against.
+
+    decisions: ids of the decisions beside it. known: names of the variables that the play starts with.
+    """
 
     file: str
     root: Node
     decisions: Container[str]
+    known: Container[str] = ()
 
 
 def translated(process: Node, context: Context) -> Said:
     """Say a process's extensions in our dialect, in place; yields what was taken for granted or cannot be said."""
-    _name_flows(process)
+    yield from prepared(process, context.file, context.known)
     for node in list(process.iter()):
         for rule in _RULES.get(xml.kind(node) or "", ()):
             yield from rule(node, context)
@@ -61,13 +68,6 @@ def translated(process: Node, context: Context) -> Said:
             yield from _data(node)
     for part in list(process.iter(*(ZEEBE + tag for tag in _SAID))):
         _drop(part)  # it is said in our words now
-
-
-def _name_flows(process: Node) -> None:
-    """A sequence flow may do without an id; here it needs one before anything asks which flow is the default."""
-    for number, flow in enumerate(process.iter(f"{BPMN}sequenceFlow")):
-        if not flow.get("id"):
-            flow.set("id", f"{flow.get('sourceRef')}~{flow.get('targetRef')}~{number}")
 
 
 def _zeebe(node: Node, tag: str) -> Node | None:
@@ -138,16 +138,34 @@ def _script(node: Node, context: Context) -> Said:
         script.text = f"{said.get('resultVariable')} = {(said.get('expression') or '').removeprefix('=')}"
     elif (topic := _topic(node)) is not None:
         _job(node, topic)
-    elif xml.text(node.find(f"{BPMN}script")) is None and not _elsewhere(node):
-        for empty in xml.children(node, "script"):
-            node.remove(empty)
+    else:
+        yield from _written_script(node, context)
+
+
+def _written_script(node: Node, context: Context) -> Iterator[Remark]:
+    written = xml.text(node.find(f"{BPMN}script"))
+    language = node.get("scriptFormat")
+    if written is None and xml.camunda(node, "resource") is None:
+        _forget_script(node)
         etree.SubElement(node, f"{BPMN}script").text = NO_SCRIPT
-        node.attrib.pop("scriptFormat", "")
         yield Remark("script_empty", node.get("id"), "holds no script: it does nothing")
+    elif written is None or _is_foreign(written, language, context):
+        _forget_script(node)
+        node.attrib.pop(f"{CAMUNDA}resource", "")
+        _job(node, node.get("id", ""))
+        words = f"its script is {language or 'in another language'}, not FEEL: it waits until it is finished"
+        yield Remark("script_outside", node.get("id"), words)
 
 
-def _elsewhere(node: Node) -> bool:
-    return xml.camunda(node, "resource") is not None
+def _is_foreign(script: str, language: str | None, context: Context) -> bool:
+    """A script that names no language may be in any; one that says FEEL and is none is refused, with the reason."""
+    return not names_feel(language) or (not language and not is_feel_script(script, context.known))
+
+
+def _forget_script(node: Node) -> None:
+    for script in xml.children(node, "script"):
+        node.remove(script)
+    node.attrib.pop("scriptFormat", "")
 
 
 def _call(node: Node, context: Context) -> Said:
@@ -238,17 +256,6 @@ def _coded(definition: Node, context: Context, kind: str, *, throws: bool) -> No
     found.set(f"{kind}Code", found.get(f"{kind}Code") or reference.removesuffix("~"))
 
 
-def _flow(node: Node, context: Context) -> Said:
-    condition = node.find(f"{BPMN}conditionExpression")
-    if condition is None:
-        return
-    language = condition.get("language")
-    if language and "feel" not in language.lower():
-        yield finding("expression_language", node, context, f"a condition in {language}, not FEEL")
-    elif xml.text(condition) is None:
-        node.remove(condition)
-
-
 def _choice(node: Node, context: Context) -> Iterator[Remark]:
     parent = node.getparent()
     flows = [] if parent is None else xml.children(parent, "sequenceFlow")
@@ -330,7 +337,6 @@ _RULES: dict[str, tuple[Callable[[Node, Context], Said], ...]] = {
     "boundaryEvent": (_event,),
     "intermediateCatchEvent": (_event,),
     "intermediateThrowEvent": (_event,),
-    "sequenceFlow": (_flow,),
     "exclusiveGateway": (_choice,),
     "inclusiveGateway": (_choice,),
     "multiInstanceLoopCharacteristics": (_repeated,),

@@ -22,10 +22,10 @@ from engine.spiff import dialect, xml
 from engine.spiff.xml import BPMN, Node
 
 # what keeps a diagram from being published only; what a play takes for granted instead is remarked, or shown
-TOLERATED = spiff.PUBLISHING_ONLY
+TOLERATED = spiff.PUBLISHING_ONLY | {"listener", "unreachable"}
 
-# of these, what says who works, when and by which code: remarked where it stands
-LEFT_OUT = frozenset({"extension_ignored", "performer_ignored"})
+# of these, what says who works, when and by which code, and what no token comes to: remarked where it stands
+LEFT_OUT = frozenset({"extension_ignored", "listener", "performer_ignored", "unreachable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ class _Preparing:
         self._use(self.name, chosen)
         self._translate()
         start = choose_start(process, self.name, event, message)
+        if not start.alone:
+            self.said.append(Remark("start_chosen", start.event, "the process has others"))
         self._tell_apart(chosen)
         definition = self._compiled(chosen)
         return Program(
@@ -121,7 +123,7 @@ class _Preparing:
             drawn=self.drawn,
             top=frozenset(n.get("id", "") for n in top),
             flows=self._flows(),
-            start=start,
+            start=start.message,
             decide=self._decider(definition),
             form_files={name: content for name, content in self.files.items() if name.endswith(".form")},
             remarks=tuple(self.said),
@@ -180,7 +182,7 @@ class _Preparing:
                     )
                 process.set("isExecutable", str(mine).lower())
                 if mine:
-                    self._say(process, Context(name, root, self._decisions(process)))
+                    self._say(process, Context(name, root, self._decisions(process), self.known))
 
     def _say(self, process: Node, context: Context) -> None:
         for said in translated(process, context):

@@ -163,20 +163,20 @@ def test_the_end_event_says_how_it_ended(
 def test_what_would_run_otherwise_is_refused_with_its_place(desk: Desk) -> None:
     xml = b.diagram(
         SE,
-        b.tag("scriptTask", b.text("script", "x = 1;"), id="x", scriptFormat="javascript"),
+        b.tag("scriptTask", b.text("script", "x = 1;"), id="x", scriptFormat="feel"),
         b.chain("s", "x", "e"),
     )
 
     code, told = desk.play(xml)
 
     assert (code, told["ended"], told["error"]["kind"]) == (1, None, "refused")
-    assert ("script_format", "x") in [(found["code"], found["element"]) for found in told["findings"]]
+    assert ("expression", "x") in [(found["code"], found["element"]) for found in told["findings"]]
 
 
-def test_a_condition_in_another_language_is_refused_with_its_flow(desk: Desk) -> None:
+def test_a_condition_in_another_language_that_cannot_be_read_is_refused_with_its_flow(desk: Desk) -> None:
     xml = b.diagram(
         SE, b.gateway("exclusive", "g", default="d"), b.user("u"), b.chain("s", "g"),
-        b.flow("g", "u", "${a == 1}", flow_id="f"), b.flow("g", "e", flow_id="d"), b.chain("u", "e"),
+        b.flow("g", "u", "${a.equals(1)}", flow_id="f"), b.flow("g", "e", flow_id="d"), b.chain("u", "e"),
     )  # fmt: skip
 
     code, told = desk.play(xml)
