@@ -66,6 +66,7 @@ def load_form(source: bytes | str) -> Form:
         id=form_id,
         components=components,
         keys=frozenset(part.path[0] for part in _leaves(components) if not part.is_always_readonly),
+        reads=frozenset(name for part in everything for name in _looked_at(part) if name),
         schema=build_schema(components),
         is_dynamic=any(_reacts(part, answers) for part in everything),
         has_submit_button=any(
@@ -73,6 +74,13 @@ def load_form(source: bytes | str) -> Form:
             for part in everything
         ),
     )
+
+
+def _looked_at(part: Component) -> Iterator[str]:
+    yield from part.path[:1]
+    yield str(part.settings.get("valuesKey", ""))
+    for formula in part.dynamic.values():
+        yield from formula.names
 
 
 def _parse(source: bytes | str) -> dict[str, object]:

@@ -239,13 +239,15 @@ class View:
 class Form:
     """A form definition, checked and compiled.
 
-    keys: names of the variables it writes. schema: marshmallow schema from submitted texts to JSON values; one
-    field per value, nested for list rows. is_dynamic: some part depends on other answers.
+    keys: names of the variables it writes. reads: those that it looks at: shown, chosen from, or in its formulas.
+    schema: marshmallow schema from submitted texts to JSON values; one field per value, nested for list rows.
+    is_dynamic: some part depends on other answers.
     """
 
     id: str
     components: tuple[Component, ...]
     keys: frozenset[str]
+    reads: frozenset[str]
     schema: Schema
     is_dynamic: bool
     has_submit_button: bool

@@ -160,6 +160,10 @@ def account_of(owner: Owner) -> Account:
 
 def charges_of(owner: Owner) -> tuple[Charge, ...]:
     """A dossier's charges at an agency, those dropped included, in the order in which they came into being."""
+    return store.once((charges_of, owner), lambda: _charges_of(owner))
+
+
+def _charges_of(owner: Owner) -> tuple[Charge, ...]:
     found = store.rows(_CHARGES_OF, dossier=owner.dossier_code, agency=owner.agency_code)
     return tuple(Charge(*row) for row in found)
 

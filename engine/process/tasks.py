@@ -12,7 +12,7 @@ import forms
 from engine import clock, history, people, spiff, store
 from engine.process import deployments, files, loading, outages, steps, timers
 from engine.process.cache import WorkItem, live_instances
-from engine.process.case_variables import fee_variables
+from engine.process.case_variables import FEE_VARIABLES, fee_variables
 from engine.process.errors import (
     AlreadyCompleted,
     AnswersRefused,
@@ -128,7 +128,7 @@ def task_form(task_id: str, officer: people.Officer) -> TaskForm:
     item = opened.item
     form = deployments.form_of(opened.deployment_id, item.form_ref) if item.form_ref else None
     variables = opened.variables
-    if form is not None:
+    if form is not None and form.reads & FEE_VARIABLES:
         variables = {**variables, **fee_variables(item.dossier_code, opened.agency_code)}
     values = {} if form is None else dict(forms.initial_values(form, variables, today=clock.today()))
     if opened.draft is not None:

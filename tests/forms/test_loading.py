@@ -115,6 +115,17 @@ def test_a_form_with_too_many_components_is_refused() -> None:
         form_of(*({"type": "textfield", "key": f"k{number}"} for number in range(501)))
 
 
+def test_reads_name_the_variables_the_form_looks_at() -> None:
+    form = form_of(
+        {"type": "text", "text": "Đã thu {{da_thu}} đồng"},
+        {"type": "textfield", "key": "a.b", "label": "Tên", "conditional": {"hide": "=con_thu = 0"}},
+        {"type": "select", "key": "chon", "label": "Chọn", "valuesKey": "danh_sach"},
+        {"type": "group", "components": [{"type": "expression", "key": "tong", "expression": "=x + y.z"}]},
+    )
+
+    assert form.reads == {"da_thu", "con_thu", "a", "chon", "danh_sach", "tong", "x", "y"}
+
+
 def test_keys_name_the_variables_the_form_writes() -> None:
     form = form_of(
         {
