@@ -1247,15 +1247,9 @@ FINDING_FIXES = {
 
 DETAILED = frozenset(
     {
-        "dialect",
-        "expression",
-        "file",
-        "id_missing",
-        "lane_without_role",
-        "reference",
-        "schema",
-        "timer_text",
-        "xml",
+        *("attribute_unsupported", "called_unknown", "dialect", "expression", "extension_ignored"),
+        *("extension_unsupported", "file", "id_missing", "lane_without_role", "reference", "schema"),
+        *("timer_text", "xml"),
     }
 )
 """Codes, or their families, whose detail says which value, name or line is meant."""

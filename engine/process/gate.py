@@ -1,6 +1,7 @@
 """The publishing gate: one answer for `motcua check`, the designer and deployment."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -19,6 +20,7 @@ from engine.process.form_files import read_form
 from engine.process.status_checks import check_statuses
 
 SHEET_FILE = "procedure.toml"
+_ALSO_DIAGRAMS = re.compile(r"\.xml$|\.bpmn2$|(?!\.bpmn$)(?i:\.bpmn)$")  # .bpmn20.xml, .bpmn2, .BPMN
 SECONDS = 0.5  # for the soundness of one file
 
 
@@ -50,8 +52,9 @@ def check_file(name: str, content: bytes, beside: Mapping[str, bytes]) -> tuple[
 
     name: its ending says what it is. beside: the other files of its folder.
     """
-    if name.endswith(".xml"):  # some tools write .bpmn20.xml
-        found = check_file(f"{name.removesuffix('.xml')}.bpmn", content, beside)
+    ending = _ALSO_DIAGRAMS.search(name)
+    if ending:
+        found = check_file(f"{name[: ending.start()]}.bpmn", content, beside)
         return tuple(replace(finding, file=name) for finding in found)
     files = {**beside, name: content}
     around = _check_around(files)
@@ -139,7 +142,7 @@ def after(seconds: float) -> Callable[[], bool]:
 def _check_processes(name: str, files: Mapping[str, bytes]) -> list[Finding]:
     missing = called.missing(name, files)
     if missing:
-        return [Finding("called_unknown", name, None, f"no process {one}") for one in missing]
+        return [_unknown(name, files[name], one) for one in missing]
     findings = []
     for process_id in _executable(files[name]):
         try:
@@ -147,6 +150,12 @@ def _check_processes(name: str, files: Mapping[str, bytes]) -> list[Finding]:
         except spiff.DefinitionRefused as refused:
             findings += [Finding(f.code, name, f.element, f.message) for f in refused.findings]
     return findings
+
+
+def _unknown(name: str, content: bytes, process_id: str) -> Finding:
+    """A process that nobody has, at the call in this file, if it is called here and not in a called one."""
+    places = [call for call, called_id in spiff.calls(content) if called_id == process_id]
+    return Finding("called_unknown", name, places[0] if places else None, f'calledElement="{process_id}"')
 
 
 def _check_references(files: Mapping[str, bytes], name: str) -> list[Finding]:

@@ -13,7 +13,7 @@ from engine.spiff.arrivals import deliver, signal, tick
 from engine.spiff.blockers import Blocker, Token, migration_blockers, tokens
 from engine.spiff.codec import NotStorable
 from engine.spiff.definitions import Definition, compile_definition
-from engine.spiff.dialect import called_by, forms_of, message_flows, processes
+from engine.spiff.dialect import called_by, calls, forms_of, message_flows, processes
 from engine.spiff.errors import CannotSkip, DefinitionRefused, EndlessRounds, EngineFault, Finding, NotReady
 from engine.spiff.expressions import feel_text
 from engine.spiff.facts import ShapeFacts, shape_facts
@@ -108,6 +108,7 @@ __all__ = [
     "UncaughtError",
     "compile_definition",
     "called_by",
+    "calls",
     "complete",
     "deliver",
     "dump",

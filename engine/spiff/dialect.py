@@ -64,9 +64,18 @@ def _summary(
 
 @lru_cache(xml.REMEMBERED)
 def called_by(content: bytes) -> tuple[str, ...]:
-    """The processes that the call activities of a file name, each once. Raises DefinitionRefused on bad XML."""
-    found = (node.get("calledElement") for node in xml.descendants(xml.parse(content), "callActivity"))
-    return tuple(dict.fromkeys(filter(None, found)))
+    """The processes that the executable processes of a file call, each once. Raises DefinitionRefused on bad XML."""
+    return tuple(dict.fromkeys(called for _, called in calls(content)))
+
+
+@lru_cache(xml.REMEMBERED)
+def calls(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The call activities of a file's executable processes, with the process that each calls. Raises as `called_by`."""
+    processes = [p for p in xml.children(xml.parse(content), "process") if is_executable(p)]
+    found = (call for process in processes for call in xml.descendants(process, "callActivity"))
+    return tuple(
+        (call.get("id", ""), call.get("calledElement", "")) for call in found if call.get("calledElement")
+    )
 
 
 @lru_cache(xml.REMEMBERED)

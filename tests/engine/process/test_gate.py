@@ -96,6 +96,19 @@ def test_texts_of_a_pool_that_is_only_drawn_need_not_be_feel() -> None:
     assert codes(b.definitions(b.process(ROW), drawn)) == set()
 
 
+def test_what_a_pool_that_is_only_drawn_calls_need_not_be_there() -> None:
+    call = b.tag("callActivity", id="x", calledElement="nobody")
+    drawn = b.process(call, b.start("s2"), b.chain("s2", "x"), process_id="q", executable=False)
+
+    assert codes(b.definitions(b.process(ROW), drawn)) == set()
+
+
+@pytest.mark.parametrize("name", ["p.bpmn", "p.bpmn2", "p.BPMN", "p.bpmn20.xml", "p.xml"])
+def test_diagrams_are_known_by_the_endings_that_tools_give_them(name: str) -> None:
+    assert process.check_file(name, b.diagram(ROW), {}) == ()
+    assert [(f.code, f.file) for f in process.check_file(name, b"<x/>", {})] == [("xml.not_bpmn", name)]
+
+
 HOSTILE = {
     "xml.doctype": [
         b"<!DOCTYPE x><x/>",

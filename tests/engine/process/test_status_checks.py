@@ -34,4 +34,4 @@ def test_a_caller_that_does_not_catch_the_end_of_the_dossier_is_refused() -> Non
 def test_a_call_of_a_process_that_nobody_has_is_refused() -> None:
     findings = found(b'calledElement="yeu_cau_bo_sung"', b'calledElement="khong_co"')
 
-    assert ("called_unknown", None) in findings
+    assert ("called_unknown", "ask_supplement") in findings
