@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<sign>===|!==|&&|\|\||[=!<>]=|[-+*/<>!?:.()\[\]]))"
 )
+_STATEMENT = re.compile(r"return\s+")
 _WORDS = {
     **{"and": "&&", "or": "||", "not": "not", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">="},
     "div": "/",
@@ -57,7 +58,7 @@ def in_feel(text: str) -> str:
     """The FEEL expression that means the same, fully bracketed. Raises NotSaid."""
     if len(text) > MAX_CHARACTERS:
         raise NotSaid("too long")
-    parser = _Parser(list(_tokens(text.strip().removesuffix(";").rstrip())))
+    parser = _Parser(list(_tokens(_STATEMENT.sub("", text.strip()).removesuffix(";").rstrip())))
     said = parser.choice(0)
     if parser.here is not None:
         raise NotSaid(f"{parser.here!r} is not expected")

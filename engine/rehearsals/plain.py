@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.process import Finding
+from engine.rehearsals.drawings import filled_in, is_black_box
 from engine.rehearsals.languages import is_feel_script
 from engine.rehearsals.model import Remark
 from engine.rehearsals.preparing import prepared
@@ -66,6 +67,7 @@ def translated(process: Node, context: Context) -> Said:
             yield from _io_mapping(node, context)
         if xml.kind(node) in dialect.FLOW_NODES | {"process"}:
             yield from _data(node)
+    yield from filled_in(process)
     for part in list(process.iter(*(ZEEBE + tag for tag in _SAID))):
         _drop(part)  # it is said in our words now
 
@@ -168,6 +170,12 @@ def _forget_script(node: Node) -> None:
     node.attrib.pop("scriptFormat", "")
 
 
+def _inside(node: Node, context: Context) -> Said:
+    """What is done in a subprocess whose inside is not drawn is done outside."""
+    if is_black_box(node):
+        yield from _service(node, context)
+
+
 def _call(node: Node, context: Context) -> Said:
     called = _zeebe(node, "calledElement")
     if called is not None:
@@ -181,6 +189,9 @@ def _call(node: Node, context: Context) -> Said:
             _drop(mapping)  # what our calls do anyway
     if node.get("calledElement", "").startswith(("$", "#", "=")):
         yield finding("called_dynamic", node, context, "which process is called must be written down")
+    elif is_black_box(node):
+        node.attrib.pop("calledElement", "")
+        yield from _service(node, context)
 
 
 def _drop(node: Node) -> None:
@@ -311,17 +322,39 @@ def _io_mapping(node: Node, context: Context) -> Said:
 
 
 def _data(node: Node) -> Iterator[Remark]:
-    """Data that only goes in and out as it is: every variable belongs to the case anyway."""
+    """Data that only goes in and out as it is: every variable belongs to the case anyway.
+
+    What is computed on its way in is for the shape alone, whose work is done outside; on its way out it would matter.
+    """
     said = node.find(f"{BPMN}ioSpecification")
     computed = any(
         association.find(BPMN + tag) is not None
-        for kind in ("dataInputAssociation", "dataOutputAssociation")
-        for association in xml.children(node, kind)
+        for association in xml.children(node, "dataOutputAssociation")
         for tag in ("assignment", "transformation")
     )
     if said is not None and not computed:
+        _read_collections(node)
+        for association in xml.children(node, "dataInputAssociation"):
+            node.remove(association)
         node.remove(said)
         yield Remark("data_drawn", node.get("id"), "its data are a drawing: variables belong to the case")
+
+
+def _read_collections(node: Node) -> None:
+    """A collection that comes in by an association is called as where it comes from, as it goes out likewise."""
+    for tag, kind in (
+        ("loopDataInputRef", "dataInputAssociation"),
+        ("loopDataOutputRef", "dataOutputAssociation"),
+    ):
+        inner, outer = (
+            ("targetRef", "sourceRef") if kind == "dataInputAssociation" else ("sourceRef", "targetRef")
+        )
+        linked = {
+            xml.text(association.find(BPMN + inner)): xml.text(association.find(BPMN + outer))
+            for association in xml.children(node, kind)
+        }
+        for reference in node.findall(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}{tag}"):
+            reference.text = linked.get(xml.text(reference)) or reference.text
 
 
 _RULES: dict[str, tuple[Callable[[Node, Context], Said], ...]] = {
@@ -330,6 +363,7 @@ _RULES: dict[str, tuple[Callable[[Node, Context], Said], ...]] = {
     "businessRuleTask": (_rule,),
     "scriptTask": (_script,),
     "callActivity": (_call,),
+    "subProcess": (_inside,),
     "userTask": (_form,),
     "receiveTask": (_receive,),
     "startEvent": (_form, _event),

@@ -36,7 +36,7 @@ VALUES: Mapping[str, frozenset[str]] = {
     "mapDecisionResult": frozenset({"singleEntry"}),
 }
 """Attributes that are run with these values only."""
-HINTS = frozenset({"historyTimeToLive", "versionTag", "isStartableInTasklist", "modelerTemplate", "modelerTemplateVersion"})  # fmt: skip
+HINTS = frozenset({"historyTimeToLive", "versionTag", "isStartableInTasklist", "modelerTemplate", "modelerTemplateIcon", "modelerTemplateVersion"})  # fmt: skip
 """Say nothing about a run."""
 OFFICE = frozenset(
     {
@@ -51,9 +51,9 @@ OFFICE = frozenset(
 """Who works, when, in which transaction, by which code: a play does without, no dossier can."""
 PARTS = frozenset({"properties"})
 """`camunda:` extension elements that are run wherever they stand."""
+LISTENERS = frozenset({"executionListener", "taskListener"})
 LISTED = {
-    "executionListener": "listener",
-    "taskListener": "listener",
+    **dict.fromkeys(LISTENERS, "listener"),
     "in": "call_mapping",
     "out": "call_mapping",
     "connector": "service_not_external",
@@ -84,7 +84,7 @@ def _of(owner: Node, node: Node) -> Iterator[Finding]:
     kind = xml.kind(node) or ""
     for attribute, value in node.attrib.items():
         prefix, name = _split(attribute)
-        if prefix is not None and not (prefix == "camunda" and _runs(kind, name, str(value))):
+        if prefix is not None and not _runs(prefix, kind, name, str(value)):
             yield _finding(owner, kind, prefix, name)
     for part in node.findall(f"{xml.BPMN}extensionElements/*"):
         prefix, name = _split(part.tag)
@@ -104,13 +104,14 @@ def _split(name: object) -> tuple[str | None, str]:
     return None, str(name)
 
 
-def _runs(kind: str, name: str, value: str) -> bool:
-    return name in HINTS or (name in ATTRIBUTES.get(kind, ()) and value in VALUES.get(name, {value}))
+def _runs(prefix: str, kind: str, name: str, value: str) -> bool:
+    runs = name in ATTRIBUTES.get(kind, ()) and value in VALUES.get(name, {value})
+    return name in HINTS or (prefix == "camunda" and runs)
 
 
 def _finding(owner: Node, kind: str, prefix: str, name: str) -> Finding:
-    if prefix == "camunda" and name in LISTED:
-        return finding(LISTED[name], owner, f"camunda:{name} would be ignored")
+    if name.removesuffix("s") in LISTENERS or (prefix == "camunda" and name in LISTED):
+        return finding(LISTED.get(name, "listener"), owner, f"{prefix}:{name} would be ignored")
     office = OFFICE if prefix != "zeebe" else _ZEEBE_OFFICE
     if name == "type" and kind in _CALLED:
         return finding("service_not_external", owner, f'{prefix}:type can only be "external"')

@@ -18,6 +18,7 @@ GIVEN: Mapping[str, Any] = {
     [
         ("n == 3", True),
         ("n === 3;", True),
+        ("return n == 4;", False),
         ("n != 3 || kind !== 'x'", False),
         ("n == 3 && !b", True),
         ("!(n == 3) or b", False),

@@ -163,6 +163,37 @@ CASES = [
          one(S, E, node("userTask", "A", '<bpmn:multiInstanceLoopCharacteristics xmlns:flowable="http://flowable.org/bpmn" flowable:collection="xs" flowable:elementVariable="x"/>'
              '<bpmn:extensionElements><flowable:taskListener xmlns:flowable="http://flowable.org/bpmn" class="x.Y"/></bpmn:extensionElements>'), row("S", "A", "E")),
          "S A A E", given={"xs": [1, 2]}, remarks=frozenset({"listener"})),
+    Case("a timer that does not say when", one(S, E, node("intermediateCatchEvent", "T", event("timer")), row("S", "T", "E")), "S T E",
+         remarks=frozenset({"timer_assumed"})),
+    Case("a timer beside a task that does not say when",
+         one(S, E, tasks("A"), node("endEvent", "E2"), node("boundaryEvent", "B", event("timer", "<bpmn:timeDuration/>"), attachedToRef="A"),
+             row("S", "A", "E"), row("B", "E2")), "S B E2", script='[[step]]\nadvance = "P1D"'),
+    Case("an event without its condition",
+         one(S, E, tasks("A", "K"), node("parallelGateway", "G"), node("endEvent", "E2"),
+             node("boundaryEvent", "B-1", event("conditional", "<bpmn:condition/>"), attachedToRef="A"),
+             row("S", "G", "A", "E"), row("G", "K", "E"), row("B-1", "E2")), "S G K B-1 E E2",
+         script='[[step]]\ncomplete = "K"\nvalues = { B_1 = true }', remarks=frozenset({"condition_named"})),
+    Case("markers that do not say how often",
+         one(S, E, node("task", "A", "<bpmn:multiInstanceLoopCharacteristics/>"), node("task", "B", "<bpmn:standardLoopCharacteristics/>"),
+             row("S", "A", "B", "E")), "S A B E", remarks=frozenset({"repetition_assumed"})),
+    Case("a subprocess and a call of which nothing is drawn",
+         one(S, E, node("subProcess", "SP"), node("callActivity", "C", calledElement=""), row("S", "SP", "C", "E")), "S SP C E",
+         remarks=frozenset({"work_outside"})),
+    Case("a gateway that begins the process", one(E, ALTERNATIVES.replace('id="G"', 'id="G" instantiate="true"').replace(flow("S", "G"), "")), "G C E",
+         script='[[step]]\nmessage = "C"'),
+    Case("a collection that comes in by an association, as jBPM writes it",
+         one(S, E, node("userTask", "A",
+             '<bpmn:ioSpecification><bpmn:dataInput id="in"/><bpmn:dataInput id="title"/><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>'
+             "<bpmn:dataInputAssociation><bpmn:sourceRef>xs</bpmn:sourceRef><bpmn:targetRef>in</bpmn:targetRef></bpmn:dataInputAssociation>"
+             "<bpmn:dataInputAssociation><bpmn:targetRef>title</bpmn:targetRef><bpmn:assignment><bpmn:from>A</bpmn:from><bpmn:to>title</bpmn:to>"
+             "</bpmn:assignment></bpmn:dataInputAssociation><bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>in</bpmn:loopDataInputRef>"
+             '<bpmn:inputDataItem id="x"/></bpmn:multiInstanceLoopCharacteristics>'), row("S", "A", "E")),
+         "S A A E", given={"xs": [1, 2]}, remarks=frozenset({"data_drawn"})),
+    Case("a connector of Camunda 8",
+         one(S, E, node("serviceTask", "A", '<bpmn:extensionElements><zeebe:taskDefinition type="io.camunda:http-json:1"/><zeebe:executionListeners>'
+             '<zeebe:executionListener eventType="start" type="x"/></zeebe:executionListeners></bpmn:extensionElements>',
+             zeebe_modelerTemplate="io.camunda.connectors.HttpJson.v2", zeebe_modelerTemplateIcon="data:x"), row("S", "A", "E")), "S A E",
+         remarks=frozenset({"listener"})),
     Case("several starts, the one of the script",
          one(S, node("startEvent", "S2", timer("Duration", "P1D")), E, tasks("A", "B"), row("S", "A", "E"), row("S2", "B", "E")),
          "S2 B E", script='[start]\nevent = "S2"\n[[step]]\ncomplete = "B"'),
