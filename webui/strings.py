@@ -256,6 +256,7 @@ EVENTS = {
     "fee_paid": "Thu phí, lệ phí",
     "fee_waived": "Miễn khoản phải thu",
     "fee_refunded": "Hoàn trả phí, lệ phí",
+    "fees_handed_over": "Nộp quỹ tiền phí, lệ phí",
     "fee_receipt_cancelled": "Hủy biên lai",
     "obligation_told": "Gửi thông báo nghĩa vụ tài chính",
     "obligation_settled": "Hoàn thành nghĩa vụ tài chính",
@@ -363,6 +364,19 @@ TAKINGS = {
     "total": "Tổng cộng thực thu",
 }
 """The list with which a cashier closes the day."""
+
+HANDOVER = {
+    "title": "Bảng kê nộp tiền phí, lệ phí",
+    "number": "Lần nộp số {number}, lúc {at}",
+    "people": "Người nộp: {collector}. Người nhận: {taker}",
+    "cash": "Tiền mặt giao nhận: {amount}",
+    "uncounted": "Đã vào tài khoản, không giao nhận: {amount}",
+    "on_account": "Trong đó thu hộ {payee}: {amount}",
+    "total": "Tổng cộng",
+    "giver": "Người nộp tiền",
+    "taker": "Người nhận tiền",
+}
+"""The list that goes with the money when a collector hands it over."""
 
 TAKINGS_COLUMNS = (
     "STT",
@@ -476,6 +490,7 @@ SAID = {
     "fee_receipt_cancelled": "Đã hủy biên lai số {number}; khoản thu trở lại phải nộp.",
     "fee_waived": "Đã ghi miễn khoản phải thu.",
     "fee_refunded": "Đã ghi hoàn trả.",
+    "fees_handed_over": "Đã nhận {amount} tiền mặt của {name}.",
     "entered": "Đã nhập hồ sơ giấy của {subject}, chờ duyệt.",
     "entry_known": "Hồ sơ giấy của {subject} đã được nhập từ trước, không nhập lần nữa.",
     "entries_released": "Đã duyệt {count} hồ sơ nhập bù.",
@@ -906,6 +921,22 @@ PROBLEMS = {
     ),
     "unknown_fee_receipt": Problem(
         404, "Không tìm thấy biên lai", "Cơ quan của anh/chị không có biên lai này."
+    ),
+    "unknown_fee_handover": Problem(
+        404, "Không tìm thấy lần nộp quỹ", "Cơ quan của anh/chị không có lần nộp quỹ này."
+    ),
+    "fee_own_till": Problem(
+        403, "Không tự nhận tiền của mình", "Người khác phải nhận tiền anh/chị đã thu: kế toán hoặc lãnh đạo."
+    ),
+    "fee_nothing_to_hand_over": Problem(
+        409,
+        "Không còn tiền để nộp",
+        "Người thu này đã nộp hết; mở lại trang Nộp quỹ để xem ai vừa nhận.",
+    ),
+    "fee_till_changed": Problem(
+        409,
+        "Số tiền đang giữ đã thay đổi",
+        "Người thu vừa thu thêm hoặc hủy biên lai. Mở lại trang Nộp quỹ rồi đếm lại.",
     ),
     "fees_not_yours": Problem(
         403,

@@ -9,19 +9,35 @@ from engine.fees.errors import (
     FeeReasonMissing,
     FeesNotYours,
     NothingDue,
+    NothingToHandOver,
     NotOwed,
     NotPaid,
+    OwnTill,
     ReceiptCancelled,
     ReceiptRefunded,
+    TillChanged,
     UnknownCharge,
+    UnknownHandover,
     UnknownMethod,
     UnknownReceipt,
 )
+from engine.fees.handovers import CASH, Handover, Till, hand_over, handover_of, handovers, tills
 from engine.fees.receipts import METHODS, cancel_receipt, collect, receipt_of
 from engine.fees.refunds import refund
 from engine.fees.sums import AXES, Sums, replay
 
 __all__ = [
+    "CASH",
+    "tills",
+    "handovers",
+    "handover_of",
+    "hand_over",
+    "UnknownHandover",
+    "TillChanged",
+    "Till",
+    "OwnTill",
+    "NothingToHandOver",
+    "Handover",
     "AXES",
     "Account",
     "AmountChanged",

@@ -1,9 +1,10 @@
 """What can go wrong with fees.
 
-NotFound:     UnknownCharge · UnknownReceipt
-NotAllowed:   FeesNotYours
+NotFound:     UnknownCharge · UnknownReceipt · UnknownHandover
+NotAllowed:   FeesNotYours · OwnTill
 InvalidInput: FeeReasonMissing · UnknownMethod
-Conflict:     NothingDue · AmountChanged · FeeNotRefundable · NotPaid · NotOwed · ReceiptCancelled · ReceiptRefunded
+Conflict:     NothingDue · AmountChanged · FeeNotRefundable · NotPaid · NotOwed · ReceiptCancelled · ReceiptRefunded ·
+              NothingToHandOver · TillChanged
 """
 
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -79,3 +80,27 @@ class ReceiptRefunded(Conflict):
     """Of what the receipt says something was given back: it cannot be cancelled any more. facts: number."""
 
     code = "fee_receipt_refunded"
+
+
+class UnknownHandover(NotFound):
+    """This agency has booked no such hand-over."""
+
+    code = "unknown_fee_handover"
+
+
+class OwnTill(NotAllowed):
+    """Nobody takes over the money that he has collected himself."""
+
+    code = "fee_own_till"
+
+
+class NothingToHandOver(Conflict):
+    """This collector has handed over everything already. facts: name."""
+
+    code = "fee_nothing_to_hand_over"
+
+
+class TillChanged(Conflict):
+    """What the collector holds is not what the page showed. facts: shown, held."""
+
+    code = "fee_till_changed"

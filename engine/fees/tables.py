@@ -95,3 +95,39 @@ fee_refund = Table(
     Column("refunded_at", Instant, nullable=False),
     Index("ix_fee_refund_day", "agency_code", "refunded_at"),
 )
+
+# hand-overs of an agency, numbered without a gap
+fee_handover_book = Table(
+    "fee_handover_book",
+    metadata,
+    Column("agency_code", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+fee_handover = Table(
+    "fee_handover",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("agency_code", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("collector_id", Text, nullable=False),
+    Column("collector_name", Text, nullable=False),
+    # what changed hands: cash alone
+    Column("amount", BigInteger, nullable=False),
+    Column("taken_by", Text, nullable=False),
+    Column("taken_name", Text, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    UniqueConstraint("agency_code", "number"),
+)
+
+# what a hand-over settles. kind: receipt, cancel (of a receipt handed over before), refund. One line each, ever
+fee_handover_line = Table(
+    "fee_handover_line",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    # of a receipt and its cancellation the receipt's id, of a refund its charge's
+    Column("subject_id", Text, primary_key=True),
+    Column("handover_id", Text, ForeignKey("fee_handover.id"), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Index("ix_fee_handover_line_handover", "handover_id"),
+)

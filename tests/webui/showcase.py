@@ -59,7 +59,7 @@ def fill(node: Node) -> Mapping[str, str]:
     process.perform_act(asked, lan, SUPPLEMENT)
     process.complete_user_task(commune.task(codes[4]).task_id, lan, {"bo_sung_da_bao": True})
     _outage()
-    owing, paid = _till(commune)
+    owing, paid, handed = _till(commune)
     return {
         "cashier": "/thu-phi",
         "cashier_nothing_found": "/thu-phi?q=khong-co-gi",
@@ -67,6 +67,8 @@ def fill(node: Node) -> Mapping[str, str]:
         "bill_paid": f"/thu-phi/{paid.dossier_code}",
         "fee_receipt": f"/thu-phi/bien-lai/{paid.id}",
         "receipt_book": "/thu-phi/so-bien-lai",
+        "tills": "/thu-phi/nop-quy",
+        "till_handover": f"/thu-phi/nop-quy/lan/{handed}",
         "dossier_owing": f"/ho-so/{owing}",
         "dossier_paid": f"/ho-so/{paid.dossier_code}",
         "task_owing": f"/viec/{commune.task(owing).task_id}",
@@ -129,8 +131,11 @@ def fill(node: Node) -> Mapping[str, str]:
     }
 
 
-def _till(commune: Province) -> tuple[str, fees.Receipt]:
-    """Copies that lie at the desk: two owing, one waived, two paid, one of these after its first receipt was cancelled."""
+def _till(commune: Province) -> tuple[str, fees.Receipt, str]:
+    """Copies that lie at the desk: two owing, one waived, two paid.
+
+    One of these was paid after its first receipt was cancelled. What was paid first is handed over. Answers the code of one that owes, the later receipt, the hand-over's id.
+    """
     lan = commune.lan
     people.grant(lan.account_id, "cashier", lan.unit_code)
     lan = crowd.officer("lan")
@@ -150,7 +155,10 @@ def _till(commune: Province) -> tuple[str, fees.Receipt]:
     wrong = dossier.collect(codes[3], "cash", lan, payer="Lê Văn Tám")
     dossier.cancel_receipt(wrong.id, "Ghi nhầm tên người nộp", lan)
     dossier.collect(codes[4], "transfer", lan)
-    return codes[0], dossier.collect(codes[3], "cash", lan)
+    minh = crowd.officer("minh")
+    people.grant(minh.account_id, "cashier", minh.unit_code)
+    handed = fees.hand_over(lan.account_id, crowd.officer("minh"))
+    return codes[0], dossier.collect(codes[3], "cash", lan), handed.id
 
 
 def _outage() -> None:

@@ -82,6 +82,23 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("name", ["inbox", "outages", "calendar_day"])
+def test_the_menu_stands_in_one_row_on_a_desk_s_screen(
+    name: str, officer: Page, desk: tuple[str, Mapping[str, str]]
+) -> None:
+    """«Mục khác» once fell below the other entries, which then stuck to the window's upper edge."""
+    officer.goto(desk[1][name])
+    officer.evaluate(
+        "document.querySelector('.brand small').textContent = 'Ủy ban nhân dân thị trấn Chư Prông'"
+    )
+
+    tops: Any = officer.evaluate(
+        "[...document.querySelectorAll('.nav > *')].map(e => e.getBoundingClientRect().top)"
+    )
+
+    assert len(set(tops)) == 1
+
+
 def check(page: Page, base: str, pages: Mapping[str, str]) -> None:
     """Every page, all folds open: no violation at both widths, no sideways scroll down to 320 px, no refused script or style."""
     refused: list[str] = []

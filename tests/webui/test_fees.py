@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from engine import clock, dossier, fees, mail, process, store
+from engine import clock, dossier, fees, mail, people, process, store
 from engine.node import Node
 from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, folder
 from tests.webui import crowd
@@ -209,6 +209,35 @@ def test_days_no_calendar_holds_show_today(asked: str, commune: Province, signed
 
     assert page.status == 200
     assert page.one("[name=tu]").get("value") == clock.today().isoformat()
+
+
+def test_a_collector_s_money_is_taken_over_by_another_with_a_list(
+    commune: Province, signed_in: SignedIn
+) -> None:
+    people.grant(commune.minh.account_id, "cashier", commune.minh.unit_code)
+    code = ready(commune)
+    dossier.collect(code, "cash", commune.lan)
+    own = signed_in("lan").get("/thu-phi/nop-quy")
+    assert "10.000 đ" in own.one("tbody tr").text_content()
+    assert own.all("tbody button") == []
+
+    browser = signed_in("minh")
+    browser.get("/thu-phi")
+    browser.get("/thu-phi/nop-quy")
+    page = browser.press("Đã nhận 10.000 đ")
+
+    assert "Đã nhận 10.000 đ tiền mặt của Nguyễn Thị Lan." in page.text
+    assert page.one("h1").text == "Nộp quỹ lần số 1"
+    answer = browser.client.get(page.address + "/bang-ke.xlsx")
+    rows = list(load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    (row,) = [row for row in rows if row[0] == 1]
+    assert (row[2], row[4], row[8]) == ("0000001", code, 10_000)
+    said = " ".join(str(cell) for row in rows for cell in row)
+    assert "Người nộp: Nguyễn Thị Lan. Người nhận: Rơ Châm Minh" in said
+    assert "Tiền mặt giao nhận: 10.000 đ" in said
+    assert browser.client.get(page.address + "/bang-ke.pdf").data.startswith(b"%PDF")
+    assert "Không ai đang giữ tiền" in browser.get("/thu-phi/nop-quy").text
+    assert "Số 1" in browser.page.text
 
 
 def test_a_charge_is_waived_beside_its_dossier(commune: Province, signed_in: SignedIn) -> None:

@@ -15,7 +15,7 @@ from webui.leader import documents
 from webui.sessions import current_officer
 
 
-def _officer() -> people.Officer:
+def till_officer() -> people.Officer:
     """Whoever may see the till. Raises FeesNotYours."""
     officer = current_officer()
     if not officer.roles & (dossier.COLLECT | fees.DECIDE):
@@ -27,7 +27,7 @@ def _officer() -> people.Officer:
 @audience("officer")
 def cashier() -> ResponseReturnValue:
     """Dossiers that owe something, and what today came to; a whole code, typed or scanned, opens its bill."""
-    officer, query = _officer(), request.args.get("q", "").strip()[:100]
+    officer, query = till_officer(), request.args.get("q", "").strip()[:100]
     code = dossier.normalise_code(query)
     rows = dossier.owing(officer, code or query)
     if code and "HX-Request" not in request.headers and _is_ours(code, officer):
@@ -50,7 +50,7 @@ def _is_ours(code: str, officer: people.Officer) -> bool:
 @audience("officer")
 def bill(code: str) -> ResponseReturnValue:
     """What a dossier owes, to be taken with one press; what it has paid."""
-    officer = _officer()
+    officer = till_officer()
     return render_template(
         "desk/bill.html",
         dossier=dossier.dossier_of(code, officer),
@@ -80,7 +80,7 @@ def collect(code: str) -> ResponseReturnValue:
 @audience("officer")
 def fee_receipt(receipt_id: str) -> ResponseReturnValue:
     """One receipt: what it is for, to be printed or cancelled."""
-    officer = _officer()
+    officer = till_officer()
     receipt = fees.receipt_of(receipt_id, officer.agency_code)
     return render_template(
         "desk/fee_receipt.html",
@@ -93,7 +93,7 @@ def fee_receipt(receipt_id: str) -> ResponseReturnValue:
 @audience("officer")
 def print_fee_receipt(receipt_id: str) -> ResponseReturnValue:
     """Print it: three copies, with the number of the book."""
-    officer = _officer()
+    officer = till_officer()
     receipt = fees.receipt_of(receipt_id, officer.agency_code)
     issued = dossier.print_slip(law.SlipKind.FEE, receipt.dossier_code, officer, receipt.id)
     return redirect(url_for("desk.paper", slip_id=issued.id), 303)
@@ -132,7 +132,7 @@ def refund_charge(code: str, charge_id: str) -> ResponseReturnValue:
 @audience("officer")
 def receipt_book() -> ResponseReturnValue:
     """The receipts of some days, today's if nothing else is asked for, and what they come to."""
-    officer = _officer()
+    officer = till_officer()
     first, last = asked_days()
     return render_template(
         "desk/receipt_book.html",
@@ -145,7 +145,7 @@ def receipt_book() -> ResponseReturnValue:
 @audience("officer")
 def takings_document(kind: str) -> ResponseReturnValue:
     """The list that closes these days, as a spreadsheet or on paper."""
-    officer = _officer()
+    officer = till_officer()
     first, last = asked_days()
     found = fees.takings(officer.agency_code, first, last)
     return documents.answer(takings.document(found, officer), kind, f"bang-ke-thu-phi-{first}")
