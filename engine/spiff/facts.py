@@ -5,6 +5,7 @@ How it is drawn is left out. Nothing else is: what this module does not know by 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.spiff import dialect, xml
 
@@ -24,7 +25,8 @@ class ShapeFacts:
     facts: Mapping[str, str]
 
 
-def shape_facts(content: bytes) -> dict[str, ShapeFacts]:
+@lru_cache(xml.REMEMBERED)
+def shape_facts(content: bytes) -> Mapping[str, ShapeFacts]:
     """The shapes of a file by id; those without an id are left out. Raises DefinitionRefused on bad XML."""
     root = xml.parse(content)
     lanes = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.spiff import dialect, xml
 from engine.spiff.errors import DefinitionRefused
@@ -23,7 +24,8 @@ class Shape:
     drawn_only: bool = False
 
 
-def shapes(content: bytes) -> dict[str, Shape]:
+@lru_cache(xml.REMEMBERED)
+def shapes(content: bytes) -> Mapping[str, Shape]:
     """Everything with an id in a BPMN file, in its order; nothing for a file that cannot be read."""
     try:
         root = xml.parse(content)

@@ -28,6 +28,7 @@ class ExpressionText:
     text: str
 
 
+@lru_cache(xml.REMEMBERED)
 def expressions(content: bytes) -> tuple[ExpressionText, ...]:
     """Every FEEL text of a file's executable processes; timers written as plain ISO moments are none.
 
