@@ -12,7 +12,11 @@ from engine.spiff.rules.attributes import names_feel
 from engine.spiff.rules.extensions import ATTRIBUTES, LISTED, OFFICE, PARTS
 from engine.spiff.xml import BPMN, CAMUNDA, Node
 
-_RELATIVES = ("{http://activiti.org/bpmn}", "{http://flowable.org/bpmn}")
+_RELATIVES = (
+    "{http://activiti.org/bpmn}",
+    "{http://flowable.org/bpmn}",
+    "{http://operaton.org/schema/1.0/bpmn}",
+)
 _SAME = (
     OFFICE
     | PARTS
@@ -50,7 +54,7 @@ def _drop_empty_conditions(process: Node) -> None:
 
 
 def _say_as_camunda(process: Node) -> None:
-    """Activiti, Flowable and Camunda 7 are of one family: what has the same name means the same."""
+    """Activiti, Flowable, Operaton and Camunda 7 are of one family: what has the same name means the same."""
     for node in process.iter():
         for name, value in list(node.attrib.items()):
             word = _relative(name)

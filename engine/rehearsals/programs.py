@@ -22,10 +22,12 @@ from engine.spiff import dialect, xml
 from engine.spiff.xml import BPMN, Node
 
 # what keeps a diagram from being published only; what a play takes for granted instead is remarked, or shown
-TOLERATED = spiff.PUBLISHING_ONLY | {"listener", "unreachable"}
+TOLERATED = spiff.PUBLISHING_ONLY | {"correlation_ignored", "listener", "unreachable"}
 
-# of these, what says who works, when and by which code, and what no token comes to: remarked where it stands
-LEFT_OUT = frozenset({"extension_ignored", "listener", "performer_ignored", "unreachable"})
+# of these, what says who works, when and by which code, to which instance, and what no token comes to: remarked
+LEFT_OUT = frozenset(
+    {"correlation_ignored", "extension_ignored", "listener", "performer_ignored", "unreachable"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,7 @@ def document() -> str:
         "## Words of Camunda",
         "",
         "Each tried on the smallest diagram. What is not refused is run, or is a hint without meaning for a run; a word that is not",
-        "in this list is refused (`extension_unsupported`), and so are Zeebe's, Activiti's and Flowable's (those that only say who",
+        "in this list is refused (`extension_unsupported`), and so are Zeebe's, Activiti's, Flowable's, Operaton's, jBPM's and SpiffWorkflow's (those that only say who",
         "works, when and by which code, as `extension_ignored`: a play does without them, and remarks it).",
         "",
         "| stands on | word | verdict |",

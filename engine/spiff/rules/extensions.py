@@ -15,6 +15,9 @@ NAMESPACES = {
     "{http://camunda.org/schema/zeebe/1.0}": "zeebe",
     "{http://activiti.org/bpmn}": "activiti",
     "{http://flowable.org/bpmn}": "flowable",
+    "{http://operaton.org/schema/1.0/bpmn}": "operaton",
+    "{http://spiffworkflow.org/bpmn/schema/1.0/core}": "spiffworkflow",
+    "{http://www.jboss.org/drools}": "drools",
 }
 _CALLS = frozenset({"type", "topic", "resultVariable"})
 _BOUND = frozenset({"deployment", "latest"})
@@ -51,7 +54,7 @@ OFFICE = frozenset(
 """Who works, when, in which transaction, by which code: a play does without, no dossier can."""
 PARTS = frozenset({"properties"})
 """`camunda:` extension elements that are run wherever they stand."""
-LISTENERS = frozenset({"executionListener", "taskListener"})
+LISTENERS = frozenset({"executionListener", "taskListener", "onEntry-script", "onExit-script"})
 LISTED = {
     **dict.fromkeys(LISTENERS, "listener"),
     "in": "call_mapping",
@@ -68,6 +71,24 @@ _ZEEBE_OFFICE = frozenset(
     }
 )
 """Camunda 8's words that a play says in ours, or does without."""
+_OFFICES: Mapping[str, frozenset[str]] = {
+    "zeebe": _ZEEBE_OFFICE,
+    "spiffworkflow": frozenset(
+        {
+            *("properties", "instructionsForEndUser", "taskMetadataValues", "signalButtonLabel"),
+            *("serviceTaskOperator", "calledDecisionId", "messagePayload", "messageVariable"),
+            *("allowGuest", "guestConfirmation", "unitTests", "category"),
+        }
+    ),
+    "drools": frozenset(
+        {"priority", "ruleFlowGroup", "serviceimplementation", "serviceoperation", "global", "import"}
+    ),
+}
+"""The same of others, by their prefix; those that are not here share Camunda 7's words."""
+_DRAWN: Mapping[str, frozenset[str]] = {
+    "drools": frozenset({"metaData", "packageName", "version", "dtype", "selectable", "taskName"})
+}
+"""Words of others that say nothing about a run."""
 
 
 def check(scope: Scope) -> Iterator[Finding]:
@@ -88,7 +109,7 @@ def _of(owner: Node, node: Node) -> Iterator[Finding]:
             yield _finding(owner, kind, prefix, name)
     for part in node.findall(f"{xml.BPMN}extensionElements/*"):
         prefix, name = _split(part.tag)
-        if prefix is None or (prefix == "camunda" and name in PARTS):
+        if prefix is None or name in (PARTS if prefix == "camunda" else _DRAWN.get(prefix, ())):
             continue
         if name == "inputOutput" and prefix == "camunda":
             yield from _parameters(owner, part)
@@ -106,13 +127,13 @@ def _split(name: object) -> tuple[str | None, str]:
 
 def _runs(prefix: str, kind: str, name: str, value: str) -> bool:
     runs = name in ATTRIBUTES.get(kind, ()) and value in VALUES.get(name, {value})
-    return name in HINTS or (prefix == "camunda" and runs)
+    return name in HINTS or name in _DRAWN.get(prefix, ()) or (prefix == "camunda" and runs)
 
 
 def _finding(owner: Node, kind: str, prefix: str, name: str) -> Finding:
     if name.removesuffix("s") in LISTENERS or (prefix == "camunda" and name in LISTED):
         return finding(LISTED.get(name, "listener"), owner, f"{prefix}:{name} would be ignored")
-    office = OFFICE if prefix != "zeebe" else _ZEEBE_OFFICE
+    office = _OFFICES.get(prefix, OFFICE)
     if name == "type" and kind in _CALLED:
         return finding("service_not_external", owner, f'{prefix}:type can only be "external"')
     if name in office and not (name == "script" and prefix != "zeebe"):

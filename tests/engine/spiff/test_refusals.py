@@ -83,6 +83,28 @@ def test_feel_is_known_by_the_uri_of_any_version(uri: str) -> None:
     assert spiff.refusals(content) == ()
 
 
+@pytest.mark.parametrize(
+    ("namespace", "word", "code"),
+    [
+        ("http://spiffworkflow.org/bpmn/schema/1.0/core", "<x:preScript>a = 1</x:preScript>", "extension_unsupported"),
+        ("http://spiffworkflow.org/bpmn/schema/1.0/core", "<x:calledDecisionId>d</x:calledDecisionId>", "extension_ignored"),
+        ("http://www.jboss.org/drools", "<x:onEntry-script/>", "listener"),
+        ("http://www.jboss.org/drools", "<x:unheard-of/>", "extension_unsupported"),
+        ("http://www.jboss.org/drools", "<x:metaData name='elementname'/>", None),
+        ("http://operaton.org/schema/1.0/bpmn", "<x:in source='a' target='b'/>", "extension_unsupported"),
+        ("http://camunda.org/schema/zeebe/1.0", "<x:taskListeners/>", "listener"),
+        ("http://www.signavio.com", "<x:signavioMetaData metaKey='bgcolor'/>", None),
+    ],
+)  # fmt: skip
+def test_words_of_every_known_engine_are_asked_for(namespace: str, word: str, code: str | None) -> None:
+    # those of SpiffWorkflow and jBPM were taken for a drawing's colours
+    task = b.user("a", f'<bpmn:extensionElements xmlns:x="{namespace}">{word}</bpmn:extensionElements>')
+
+    found = spiff.refusals(b.diagram(b.start(), b.end(), task, b.chain("s", "a", "e")))
+
+    assert [f.code for f in found] == ([] if code is None else [code])
+
+
 def test_every_code_is_explained() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "engine" / "spiff").rglob("*.py"))
     written = set(re.findall(r'(?:finding|Finding|_refused)\(\s*"(\w+)"', sources)) | {d.code for d in ALL}
