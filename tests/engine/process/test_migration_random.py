@@ -39,6 +39,7 @@ def test_instances_move_unhurt_and_end_or_are_refused_with_reasons(chunk: int) -
 
     # a rule that refuses everything would pass the rest
     assert done["moved"] > done["refused"] > 0, done
+    assert done["goes round"] <= PAIRS // 100, done
 
 
 def _check(pair: Pair) -> str:
@@ -65,8 +66,7 @@ def _check(pair: Pair) -> str:
     again = spiff.load(pair.definition, stored, moved.variables)
     assert spiff.dump(again) == stored, (seed, pair.did)
     assert spiff.dump(spiff.load(live.definition, blob, variables)) == blob, (seed, pair.did)
-    _ends(again, pair)
-    return "moved"
+    return "moved" if _ends(again, pair) else "goes round"
 
 
 def _waits(live: spiff.Live, ids: Mapping[str, str]) -> list[tuple[object, ...]]:
@@ -78,11 +78,16 @@ def _waits(live: spiff.Live, ids: Mapping[str, str]) -> list[tuple[object, ...]]
     return found
 
 
-def _ends(live: spiff.Live, pair: Pair) -> None:
+def _ends(live: spiff.Live, pair: Pair) -> bool:
+    """Whether it comes to its end: a new version may hold rounds that no answer ever leaves, and the engine says so."""
     player = Player(pair.player.chance, pair.player.answers, pair.player.now)
-    player.play(live, 500)
+    try:
+        player.play(live, 500)
+    except spiff.EndlessRounds:
+        return False
     places = [token for part in spiff.tokens(live) for token in part]
     assert spiff.finished(live), ("stuck", pair.seed, pair.did, places)
+    return True
 
 
 def test_an_instance_moves_on_to_a_third_version_and_back_to_the_first() -> None:
