@@ -1,5 +1,7 @@
 """The composition root: Flask application, command line, one blueprint folder per audience."""
 
+from webui import starting  # isort: split
+
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,6 +29,8 @@ from webui import (
     static_files,
 )
 from webui.nodes import NODE
+
+starting.done()
 
 BODY_LIMIT = 64 * 1024 * 1024
 """Bytes of one request with files; a single file has a smaller limit of its own."""

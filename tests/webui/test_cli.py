@@ -1,5 +1,6 @@
 """The operator's commands, from an empty folder to a node that works, and what each says when it cannot."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -190,3 +191,8 @@ def test_a_database_that_is_away_is_one_line(motcua: Run, monkeypatch: pytest.Mo
 
 def test_a_wrong_command_line_is_told_by_click(motcua: Run) -> None:
     assert motcua("serve", "--bind", "nowhere").exit_code == 2
+
+
+def test_once_the_program_is_read_in_garbage_is_looked_for_but_not_in_it() -> None:
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 100_000
