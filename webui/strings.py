@@ -608,6 +608,55 @@ DUE_STEPS = {
 UNNAMED_CASE = "Trường hợp này"
 """What a limit was decided for, when several answers together decided it."""
 
+DUE_FAULTS = {
+    "bad_instant": "«{given}» không đọc được; viết như 2026-08-21T10:00 (ngày, chữ T, giờ)",
+    "bad_limit": "«{given}» không đọc được; viết như 3 ngày làm việc, 10 ngày, 8 giờ làm việc, trong ngày",
+    "limit_too_long": "«{given}» ngoài khoảng cho phép: từ 1 đến 10.000",
+    "bad_pause": "«{given}» không đọc được; viết như 2026-05-13T10:00/2026-05-20T10:00",
+    "pause_backwards": "«{given}» kết thúc trước khi bắt đầu",
+    "pauses_overlap": "lần chờ bắt đầu {start} chồng lên lần chờ trước, kết thúc {earliest}",
+    "pause_before_receipt": "lần chờ bắt đầu {start} trước lúc tiếp nhận {earliest}",
+    "bad_calendar": "tệp lịch chưa đúng ở {place}: {reason}",
+    "bad_sheet": "tờ thủ tục chưa đúng ở {place}: {reason}",
+    "channel_not_offered": "tờ thủ tục không nhận hồ sơ theo cách này",
+    "no_calendar": "lịch nghỉ năm {year} chưa có; thêm năm này vào tệp của --calendar",
+    "out_of_reckoning": "ngày tính ra vượt quá năm 9999",
+    "file_unreadable": "không mở được tệp «{given}»: {complaint}",
+    "no_explanation": "không phải kết quả của motcua due --json: {complaint}",
+    "limit_or_sheet": "cần đúng một trong hai: --limit hoặc --sheet",
+    "missing_option": "thiếu, phải có",
+    "unknown_choice": "«{given}» không có; chọn một trong: {choices}",
+    "unknown_option": "không có tùy chọn này",
+    "missing_value": "thiếu giá trị đi kèm",
+    "extra_argument": "thừa «{given}»; giá trị có dấu cách thì để trong ngoặc kép",
+    "bad_usage": "dòng lệnh chưa đúng: {complaint}",
+}
+"""What is wrong with a command line of `motcua due`, by its stable code; the option stands before it."""
+
+FILE_COMPLAINTS = {"ENOENT": "không có tệp này", "EISDIR": "đó là thư mục", "EACCES": "không được quyền đọc"}
+LINE_AND_COLUMN = "dòng {}, cột {}"
+COMMAND_FAULT = "Lỗi: {place}: {text}"
+
+LAW_DATA_REASONS = {
+    "not_toml": "không phải TOML ({about})",
+    "not_nfc": "chữ Việt phải là Unicode dựng sẵn (NFC)",
+    "empty": "để trống",
+    "missing": "thiếu, phải có",
+    "unknown_key": "không có mục tên này",
+    "unknown_value": "không có giá trị «{about}»",
+    "out_of_range": "ngoài khoảng cho phép ({about})",
+    "wrong_type": "sai kiểu ({about})",
+    "not_texts": "phải là danh sách chữ",
+    "not_integers": "phải là danh sách số nguyên",
+    "not_tables": "phải viết thành bảng [[…]]",
+    "duplicate": "ghi hai lần ({about})",
+    "other_year": "không thuộc năm của tệp ({about})",
+    "not_a_time": "không phải giờ, viết như 07:00-11:30 ({about})",
+    "not_in_order": "các buổi phải theo thứ tự và không chồng nhau",
+    "other": "chưa dùng được ({code} {about})",
+}
+"""Why a file of the law's data cannot be read, by the stable reason."""
+
 DUE_PROGRESS = {"partly": " (được {reached} trên {total})", "fully": " (đủ {total})"}
 """After a step that counts only part of a limit."""
 

@@ -25,9 +25,13 @@ class BadLawData(InvalidInput):
     code = "bad_law_data"
 
     def __init__(self, place: str, reason: str, detail: str = "") -> None:
-        """place: where in the file, as `case[1].component[2].form`, counted from 1. reason: stable code."""
+        """place: where in the file, as `case[1].component[2].form`, counted from 1. reason: stable code.
+
+        detail: the value or the complaint of a reader below, kept as `about`.
+        """
         self.place = place
         self.reason = reason
+        self.about = detail
         super().__init__(f"{place}: {reason} {detail}".strip(), place=place, reason=reason)
 
 

@@ -35,7 +35,7 @@ class Pause:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("an instant must be aware")
         if self.end < self.start:
-            raise BadPause(f"{self.start}/{self.end} ends before it begins")
+            raise BadPause(f"{self.start}/{self.end} ends before it begins", start=self.start, end=self.end)
 
 
 def check_pauses(pauses: Sequence[Pause], received: datetime) -> Iterator[Pause]:
@@ -44,7 +44,7 @@ def check_pauses(pauses: Sequence[Pause], received: datetime) -> Iterator[Pause]
     for pause in pauses:
         start, end = (local(instant).replace(second=0, microsecond=0) for instant in (pause.start, pause.end))
         if start < earliest:
-            raise BadPause(f"{start} is before {earliest}")
+            raise BadPause(f"{start} is before {earliest}", start=start, earliest=earliest)
         earliest = end
         yield Pause(start, end)
 

@@ -252,3 +252,88 @@ def test_a_bad_calendar_is_refused_with_its_place(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "--calendar" in result.stderr
     assert "day[1].kind" in result.stderr
+
+
+OVERLAP = ("--pause", "2026-04-21T09:00/2026-04-23T09:00", "--pause", "2026-04-22T09:00/2026-04-24T09:00")
+EARLY = ("--pause", "2026-04-19T09:00/2026-04-21T09:00")
+BACKWARDS = ("--pause", "2026-04-23T09:00/2026-04-21T09:00")
+FAULTS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
+    (("--received", "hôm qua"), "bad_instant", "--received", "«hôm qua» không đọc được"),
+    (("--limit", "soon"), "bad_limit", "--limit", "viết như 3 ngày làm việc"),
+    (("--limit", "0 ngày"), "limit_too_long", "--limit", "từ 1 đến 10.000"),
+    (("--pause", "2026-04-21T09:00"), "bad_pause", "--pause", "2026-05-13T10:00/2026-05-20T10:00"),
+    (OVERLAP, "pauses_overlap", "--pause", "bắt đầu 09:00 22/04/2026 chồng lên lần chờ trước"),
+    (EARLY, "pause_before_receipt", "--pause", "trước lúc tiếp nhận 09:00 20/04/2026"),
+    (BACKWARDS, "pause_backwards", "--pause", "kết thúc trước khi bắt đầu"),
+    (("--channel", "fax"), "unknown_choice", "--channel", "chọn một trong: direct, post, online"),
+    (("--rule", "x"), "unknown_choice", "--rule", "pause, restart"),
+    (("--received", "1990-04-20T09:00"), "no_calendar", "--calendar / --received", "năm 1990"),
+    (("--calendar", "/khong/co"), "file_unreadable", "--calendar", "«/khong/co»: không có tệp này"),
+    (("--sheet", "/khong/co"), "file_unreadable", "--sheet", "không có tệp này"),
+    (("--foo",), "unknown_option", "--foo", "không có tùy chọn này"),
+    (("--received",), "missing_value", "--received", "thiếu giá trị"),
+    (("ngày",), "extra_argument", "motcua", "thừa «ngày»"),
+)
+"""What is wrong, its stable code, the option, a piece of what is said."""
+
+
+def _line(arguments: tuple[str, ...]) -> list[str]:
+    usual = {"--received": "2026-04-20T09:00", "--limit": "3 wd"}
+    return [
+        "due",
+        *(one for name in usual if name not in arguments for one in (name, usual[name])),
+        *arguments,
+    ]
+
+
+@pytest.mark.parametrize(("arguments", "code", "place", "said"), FAULTS)
+def test_what_is_wrong_is_said_in_vietnamese_with_its_place_and_as_json_with_a_code(
+    arguments: tuple[str, ...], code: str, place: str, said: str
+) -> None:
+    spoken = motcua(*_line(arguments))
+    told = motcua("due", "--json", *_line(arguments)[1:])
+
+    assert (spoken.exit_code, told.exit_code) == (2, 2)
+    assert spoken.stderr.startswith(f"Lỗi: {place}: ")
+    assert said in spoken.stderr
+    assert (spoken.stdout, told.stderr) == ("", "")
+    error = json.loads(told.stdout)["error"]
+    assert (error["code"], error["place"]) == (code, place)
+    assert said in error["message"]
+
+
+def test_neither_or_both_limits_and_no_receipt_are_told_likewise() -> None:
+    codes = [
+        json.loads(motcua("due", "--json", *line).stdout)["error"]["code"]
+        for line in (
+            ("--received", "2026-04-20T09:00"),
+            ("--received", "2026-04-20T09:00", "--limit", "3 wd", "--sheet", _SHEET),
+            ("--limit", "3 wd"),
+            ("--received", "2026-04-20T09:00", "--sheet", _SHEET, "--channel", "online"),
+        )
+    ]
+
+    assert codes == ["limit_or_sheet", "limit_or_sheet", "missing_option", "channel_not_offered"]
+
+
+_SHEET = str(PACKAGED / "chung_thuc_ban_sao" / "procedure.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[day]]\ndate = 2026-01-01\nkind = "party"\n', "ở day[1].kind: không có giá trị «party»"),
+        ('[[hours]]\nweekdays = [1]\nsessions = ["7-11"]\n', "ở hours[1].sessions: không phải giờ"),
+        ("years = [2026]\nyaers = 1\n", "ở yaers: không có mục tên này"),
+        ("năm\n", "ở file: không phải TOML (dòng 1, cột"),
+    ],
+)
+def test_a_bad_calendar_says_where_and_why(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "calendar.toml"
+    file.write_text(text)
+
+    result = motcua(*_line(("--calendar", str(file))))
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Lỗi: --calendar: tệp lịch chưa đúng")
+    assert said in result.stderr
