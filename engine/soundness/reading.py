@@ -110,6 +110,8 @@ class Reader:
         self._hosts = {
             e.get("id", ""): e.get("attachedToRef") for e in xml.descendants(root, "boundaryEvent")
         }
+        self._processes = {process.get("id", "") for process in xml.children(root, "process")}
+        self._seen: set[str] = set()
         self._sends: dict[str, list[str]] = {}
         self._takes: dict[str, list[str]] = {}
         for flow, (source, target) in self.flows.items():
@@ -123,7 +125,7 @@ class Reader:
         for shape in container:
             tag = xml.kind(shape)
             name = shape.get("id", "")
-            if tag not in KINDS or not name or name in graph.nodes or _compensates(shape):
+            if tag not in KINDS or not name or _compensates(shape) or self._seen_before(shape):
                 continue
             if tag in CONTAINERS and shape.get("triggeredByEvent") in TRUE:
                 self.read(shape, name, name, name)
@@ -139,6 +141,13 @@ class Reader:
         self._edges(container, graph, own)
         _instantiate(container, graph, own)
         _give_start(graph, own, scope, pool)
+
+    def _seen_before(self, shape: xml.Node) -> bool:
+        """Whether another shape has this id, in a damaged file: a subprocess would lie in itself."""
+        name = shape.get("id", "")
+        twice = name in self._seen or (xml.kind(shape) in CONTAINERS and name in self._processes)
+        self._seen.add(name)
+        return twice
 
     def _node(self, shape: xml.Node, scope: str, pool: str) -> Node:
         name, kind = shape.get("id", ""), xml.kind(shape) or ""

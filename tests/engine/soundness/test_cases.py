@@ -384,3 +384,19 @@ def test_flows_are_followed_whatever_is_wrong_with_their_ids(flow_id: str | None
     assert sound == ()
     assert (stuck.code, stuck.element) == ("soundness.deadlock", "j")
     assert [name for name in stuck.trace if name != flow_id] == ["s", "g", "a"]
+
+
+def test_shapes_that_share_an_id_with_what_is_around_them_do_not_lead_round() -> None:
+    # what lies behind the one lay behind the other: the way into a subprocess had no end
+    def around(outer: str, inner: str) -> bytes:
+        row = (
+            b.start(f"s{outer}"),
+            b.subprocess(inner, b.start(f"t{outer}"), b.chain(f"t{outer}", "x"), b.user("x")),
+        )
+        return b.process(*row, b.chain(f"s{outer}", inner), process_id=outer).encode()
+
+    within = b.subprocess("i", b.start("si"), b.user("o"), b.chain("si", "o"))
+    outer = b.subprocess("o", b.start("so"), within, b.chain("so", "i"))
+
+    assert check_soundness(b.diagram(SE, outer, b.chain("s", "o", "e"))).verdict == "ok"
+    assert check_soundness(b.definitions(around("p", "q").decode(), around("q", "p").decode()))
