@@ -68,6 +68,6 @@ def _reasons(tree: Node, free: Container[str], known: Container[str]) -> Iterato
                 continue
             if isinstance(function, Name) and function.name in free:
                 yield f"FEEL has no function {function.name}"
-        elif isinstance(node, Name) and " " in node.name and node.name not in known:
+        elif isinstance(node, Name) and " " in node.name and node.name in free and node.name not in known:
             yield f"no variable is called `{node.name}`"
         pending.extend(children(node))

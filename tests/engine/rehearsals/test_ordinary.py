@@ -198,6 +198,10 @@ CASES = [
          o.file('<bpmn:collaboration id="CO"><bpmn:participant id="PA" processRef="Process_1"/><bpmn:correlationKey id="K" name="main"/></bpmn:collaboration>',
                 o.process(S, E, node("receiveTask", "A"), row("S", "A", "E"))), "S A E", script='[[step]]\nmessage = "A"',
          remarks=frozenset({"correlation_ignored"})),
+    Case("functions and own names of FEEL that hold a space",  # were taken for variables that nobody set
+         one(S, E, XOR, tasks("A"), flow("S", "G"),
+             flow("G", "A", 'starts with(n, "x") and string length(n) = 2 and count(for the item in [1, 2] return the item) = 2', "f"),
+             flow("G", "E", "list contains([1], 2)"), row("A", "E")), "S G A E", given={"n": "xy"}),
     Case("several starts, the one of the script",
          one(S, node("startEvent", "S2", timer("Duration", "P1D")), E, tasks("A", "B"), row("S", "A", "E"), row("S2", "B", "E")),
          "S2 B E", script='[start]\nevent = "S2"\n[[step]]\ncomplete = "B"'),
