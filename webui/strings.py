@@ -250,7 +250,7 @@ EVENTS = {
     "status_changed": "Đổi trạng thái",
     "due_changed": "Thay đổi hạn trả",
     "report_differs": "Số liệu báo cáo khác với lịch sử hồ sơ",
-    "delivery_changed": "Trả kết quả",
+    "delivery_changed": "Kết quả",
     "fee_charged": "Phát sinh khoản phải thu",
     "fee_dropped": "Thay khoản phải thu bằng mức khác",
     "fee_paid": "Thu phí, lệ phí",

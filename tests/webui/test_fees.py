@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import pypdfium2
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
@@ -238,6 +239,20 @@ def test_a_collector_s_money_is_taken_over_by_another_with_a_list(
     assert browser.client.get(page.address + "/bang-ke.pdf").data.startswith(b"%PDF")
     assert "Không ai đang giữ tiền" in browser.get("/thu-phi/nop-quy").text
     assert "Số 1" in browser.page.text
+
+
+def test_codes_on_the_printed_list_stay_in_their_column(commune: Province, signed_in: SignedIn) -> None:
+    """A code once ran into the payer's name beside it."""
+    code = ready(commune)
+    dossier.collect(code, "cash", commune.lan)
+
+    answer = signed_in("lan").client.get("/thu-phi/so-bien-lai/bang-ke.pdf")
+
+    page = pypdfium2.PdfDocument(answer.data)[0].get_textpage()
+    text = page.get_text_range()
+    at, beside = text.index(code), text.index("Rơ Châm")
+    right_end = page.get_charbox(at + len(code) - 1)[2]
+    assert right_end + 4 < page.get_charbox(beside)[0]
 
 
 def test_a_charge_is_waived_beside_its_dossier(commune: Province, signed_in: SignedIn) -> None:

@@ -4,7 +4,7 @@ from engine import clock, dossier, fees, people
 from forms.tables import Cell, HeadCell, TableDocument
 from webui import formats, strings
 
-WIDTHS = (3, 6, 7, 9, 14, 13, 16, 9, 8, 11, 12)
+WIDTHS = (3, 6, 7, 9, 18, 13, 15, 9, 8, 11, 9)
 HEAD = tuple(HeadCell(text, place, 0) for place, text in enumerate(strings.TAKINGS_COLUMNS))
 
 

@@ -8,16 +8,37 @@ const LEAVING = new Set(['submit', 'draft', 'default']);
 const versions = new WeakMap();
 const versionOf = (form) => versions.get(form) ?? 0;
 
+// What each form has asked for and not been answered yet. What a button does must not be thrown away for a field that
+// asks for its part anew: a press right after typing sends both.
+const underWay = new WeakMap();
+
 function redraw(form, part, action) {
+  const other = underWay.get(form);
+  if (other && other.action !== 'refresh' && action === 'refresh') {
+    later(form, part, action);
+    return;
+  }
   form.setAttribute('hx-sync', 'this:replace');
-  htmx.ajax('POST', form.getAttribute('action') || location.href, {
-    source: form,
-    target: part,
-    select: part,
-    swap: 'outerHTML',
-    values: { _action: action },
-    redraw: { form, part, action, version: versionOf(form) },
-  });
+  const mine = { part, action };
+  underWay.set(form, mine);
+  const answered = () => underWay.get(form) === mine && underWay.delete(form);
+  htmx
+    .ajax('POST', form.getAttribute('action') || location.href, {
+      source: form,
+      target: part,
+      select: part,
+      swap: 'outerHTML',
+      values: { _action: action },
+      redraw: { form, part, action, version: versionOf(form) },
+    })
+    .then(answered, answered);
+  if (other?.action === 'refresh' && action !== 'refresh' && other.part !== part) later(form, other.part, 'refresh');
+}
+
+function later(form, part, action) {
+  setTimeout(() => {
+    if (form.isConnected && !form.dataset.sent) redraw(form, part, action);
+  }, 100);
 }
 
 document.addEventListener('input', ({ target }) => {
