@@ -36,7 +36,8 @@ def play(
     """
     event, message = (script.event, script.message) if script else (None, None)
     given = {**(variables or {}), **(script.values if script else {})}
-    program = prepare(files, name, process_id, event=event, message=message, known=given)
+    ways = script.ways if script else {}
+    program = prepare(files, name, process_id, event=event, message=message, known=given, ways=ways)
     run = Run(program, Moment((script and script.at) or now or clock.now()), given)
     run.start()
     if script is None:

@@ -18,6 +18,7 @@ from engine.rehearsals.languages import foreign
 from engine.rehearsals.model import Remark
 from engine.rehearsals.naming import tell_apart
 from engine.rehearsals.plain import ZEEBE, Context, translated
+from engine.rehearsals.ways import Chosen, Turns, say_ways
 from engine.spiff import dialect, xml
 from engine.spiff.xml import BPMN, Node
 
@@ -55,6 +56,7 @@ class Program:
     decide: spiff.Decide
     form_files: Mapping[str, bytes]
     remarks: tuple[Remark, ...]
+    ways: tuple[Chosen, ...] = ()
 
     def element(self, drawn_id: str) -> str:
         """The engine's id for one in the drawing; the drawing's own where it is not known."""
@@ -80,13 +82,14 @@ def prepare(
     event: str | None = None,
     message: str | None = None,
     known: Container[str] = (),
+    ways: Mapping[str, Turns] | None = None,
 ) -> Program:
     """Make a process of the file `name` ready; `files` are those beside it, itself included.
 
     process_id: which one, when the file has several. event, message: the start event, when it has several.
-    known: names of the variables it starts with. Raises RehearsalRefused.
+    known: names of the variables it starts with. ways: what is taken behind gateways. Raises RehearsalRefused.
     """
-    return _Preparing(files, name, known).program(process_id, event, message)
+    return _Preparing(files, name, known, ways or {}).program(process_id, event, message)
 
 
 @dataclass
@@ -94,11 +97,13 @@ class _Preparing:
     files: Mapping[str, bytes]
     name: str
     known: Container[str]
+    ways: Mapping[str, Turns]
     roots: dict[str, Node] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
     said: list[Remark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    chosen: list[Chosen] = field(default_factory=list)
     models: DecisionModels | None = None
 
     def program(self, process_id: str | None, event: str | None, message: str | None) -> Program:
@@ -113,6 +118,7 @@ class _Preparing:
             raise refused("process_missing", self.name, chosen, f"no process {chosen}; the file has {known}")
         top = [n for n in process if xml.kind(n) in dialect.FLOW_NODES]
         self._use(self.name, chosen)
+        self._choose_ways()
         self._translate()
         start = choose_start(process, self.name, event, message)
         if not start.alone:
@@ -129,6 +135,7 @@ class _Preparing:
             decide=self._decider(definition),
             form_files={name: content for name, content in self.files.items() if name.endswith(".form")},
             remarks=tuple(self.said),
+            ways=tuple(self.chosen),
         )
 
     def _root(self, name: str) -> Node:
@@ -172,6 +179,14 @@ class _Preparing:
             return found[0]
         where = f"is drawn in {', '.join(found)}" if found else "is in no file beside this one"
         raise refused("called_missing", name, call.get("id"), f"the called process {called} {where}")
+
+    def _choose_ways(self) -> None:
+        used = [self._process(self.roots[name], process_id) for process_id, name in self.used.items()]
+        for said in say_ways([process for process in used if process is not None], self.name, self.ways):
+            if isinstance(said, Finding):
+                self.findings.append(said)
+            else:
+                self.chosen.append(said)
 
     def _translate(self) -> None:
         for name in dict.fromkeys(self.used.values()):

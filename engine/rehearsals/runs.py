@@ -54,13 +54,14 @@ class Run:
     def start(self) -> None:
         """Begin at the program's start event."""
         definition, decide = self.program.definition, self.program.decide
+        given = {**self.variables, **{chosen.variable: chosen.turn(0) for chosen in self.program.ways}}
 
         def begin() -> None:
             if self.program.start is None:
-                self.live = spiff.start(definition, self.variables, decide=decide)
+                self.live = spiff.start(definition, given, decide=decide)
             else:
                 message = self.program.start
-                self.live = spiff.start_by_message(definition, message, self.variables, decide=decide)
+                self.live = spiff.start_by_message(definition, message, given, decide=decide)
 
         self._act(begin)
 
@@ -82,6 +83,9 @@ class Run:
             self.elements += [step.element] if step.what == "entered" else []
             self._mark(step)
             self._since.setdefault(step.task_id, self.moment.now)
+        for chosen in self.program.ways:
+            taken = sum(mark.what == "left" and mark.element == chosen.gateway for mark in self.marks)
+            self.live.variables[chosen.variable] = chosen.turn(taken)
         for message in spiff.take_outgoing(self.live):
             self.sent.append(Sent("message", message.name, self._drawn(message.element.id), message.payload))
         for name in spiff.take_signals(self.live):
@@ -115,7 +119,10 @@ class Run:
 
     def values(self) -> Mapping[str, Any]:
         """The case variables as they are now."""
-        return self.variables if self.live is None else self.live.variables
+        if self.live is None:
+            return self.variables
+        ways = {chosen.variable for chosen in self.program.ways}
+        return {name: value for name, value in self.live.variables.items() if name not in ways}
 
     def open(self) -> list[Open]:
         """What waits for people and jobs, in the order in which it was opened."""

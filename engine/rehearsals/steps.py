@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from engine import clock
 from engine.rehearsals.errors import ScriptRefused
+from engine.rehearsals.ways import Turns, read_ways
 
 Act = Literal["complete", "finish", "error", "message", "signal", "advance"]
 ACTS: tuple[Act, ...] = ("complete", "finish", "error", "message", "signal", "advance")
@@ -102,21 +103,26 @@ def _typed(number: int, table: Mapping[str, Any], key: str, kind: type) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole script. at: when the play begins. event: the start event to begin at. values: variables it adds."""
+    """A whole script.
+
+    at: when the play begins. event: the start event to begin at. values: variables it adds. ways: what is taken behind
+    gateways, by their ids.
+    """
 
     at: datetime | None
     event: str | None
     message: str | None
     values: Mapping[str, Any]
     steps: tuple[Step, ...]
+    ways: Mapping[str, Turns] = field(default_factory=dict)
 
 
 def read_script(content: bytes) -> Script:
     """A script file, as docs/designer-playing.md describes it. Raises ScriptRefused."""
     tables = read_toml(content)
-    unknown = sorted(tables.keys() - {"at", "start", "step"})
+    unknown = sorted(tables.keys() - {"at", "start", "step", "ways"})
     if unknown:
-        raise ScriptRefused(f"a script knows at, [start] and [[step]], not {', '.join(unknown)}")
+        raise ScriptRefused(f"a script knows at, [start], [ways] and [[step]], not {', '.join(unknown)}")
     start = tables.get("start", {})
     if not isinstance(start, dict) or start.keys() - {"event", "message", "values"}:
         raise ScriptRefused("[start] knows event, message and values")
@@ -129,6 +135,7 @@ def read_script(content: bytes) -> Script:
         message=start.get("message"),
         values=start.get("values", {}),
         steps=tuple(read_step(number, table) for number, table in enumerate(steps, 1)),
+        ways=read_ways(tables.get("ways", {})),
     )
 
 

@@ -202,6 +202,15 @@ CASES = [
          one(S, E, XOR, tasks("A"), flow("S", "G"),
              flow("G", "A", 'starts with(n, "x") and string length(n) = 2 and count(for the item in [1, 2] return the item) = 2', "f"),
              flow("G", "E", "list contains([1], 2)"), row("A", "E")), "S G A E", given={"n": "xy"}),
+    Case("a way that the script chooses",
+         one(S, E, node("exclusiveGateway", "G", default="d"), tasks("A", "B"), flow("S", "G"), flow("G", "A", "${x.isFine()}", "f"), flow("G", "B", None, "d"),
+             row("A", "E"), row("B", "E")), "S G A E", script='[ways]\nG = "f"\n[[step]]\ncomplete = "A"'),
+    Case("a way for each turn",
+         one(S, E, tasks("A"), XOR, row("S", "A", "G"), flow("G", "A", "no", "back"), flow("G", "E", "yes", "on")), "S A G A G A G E",
+         script='[ways]\nG = ["back", "back", "on"]\n' + '[[step]]\ncomplete = "A"\n' * 3),
+    Case("several ways at once",
+         one(S, E, node("inclusiveGateway", "G"), node("inclusiveGateway", "J"), tasks("A", "B", "C"), row("S", "G", "A", "J", "E"), row("G", "B", "J"),
+             row("G", "C", "J")), "S G A C J E", script='[ways]\nG = [["G_A", "G_C"]]\n[[step]]\ncomplete = "A"\n[[step]]\ncomplete = "C"'),
     Case("several starts, the one of the script",
          one(S, node("startEvent", "S2", timer("Duration", "P1D")), E, tasks("A", "B"), row("S", "A", "E"), row("S2", "B", "E")),
          "S2 B E", script='[start]\nevent = "S2"\n[[step]]\ncomplete = "B"'),
@@ -314,6 +323,27 @@ def test_what_would_run_otherwise_is_refused_where_it_stands(
         play(content)
 
     assert (code, element) in [(found.code, found.element) for found in refused.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("ways", "element"),
+    [('G = "G_A"', "G"), ('H = "G_E"', "H"), ('A = "A_E"', "A"), ('G = ["G_E", "A_E"]', "G")],
+)
+def test_a_way_that_is_not_there_is_refused(ways: str, element: str) -> None:
+    content = one(S, E, XOR, tasks("A"), row("S", "A", "G", "E"))
+
+    with pytest.raises(rehearsals.RehearsalRefused) as refused:
+        play(content, f"[ways]\n{ways}")
+
+    assert [(found.code, found.element) for found in refused.value.findings] == [("way_unknown", element)]
+
+
+@pytest.mark.parametrize(
+    "ways", ["ways = 1", "[ways]\nG = 1", "[ways]\nG = []", "[ways]\nG = [[]]", "[ways]\nG = [1]"]
+)
+def test_ways_are_ids_of_flows(ways: str) -> None:
+    with pytest.raises(rehearsals.ScriptRefused):
+        rehearsals.read_script(ways.encode())
 
 
 CALLED = o.file(o.process(S, tasks("T"), E, row("S", "T", "E"), process_id="Called"))
@@ -429,7 +459,7 @@ def test_a_play_is_the_same_every_time() -> None:
         ('[[step]]\nsignal = "A"\nvalues = {}', "step 1: `signal` does not go with values"),
         ('[[step]]\ncomplete = 1', "step 1: complete is not a text"),
         ('[[step]]\ncomplete = "A"\nanswers = { n = 1 }', "step 1: answers are texts"),
-        ("steps = 1", r"a script knows at, \[start\] and \[\[step\]\], not steps"),
+        ("steps = 1", r"a script knows at, \[start\], \[ways\] and \[\[step\]\], not steps"),
         ('at = "soon"', "'soon' is not a date and time"),
         ("[start]\nwhere = 1", r"\[start\] knows event, message and values"),
         ("= 1", "no TOML"),
