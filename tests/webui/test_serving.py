@@ -112,7 +112,8 @@ def test_the_worker_works_when_nobody_rings(settings: Settings, redis_url: str) 
 def test_the_worker_stops_when_asked(settings: Settings, redis_url: str) -> None:
     with motcua(replace(settings, redis_url=redis_url), "worker") as process:
         with redis.from_url(redis_url) as connection:
-            until(lambda: Worker.all(connection), process)
+            # it is born before it hears signals, and waits for work only afterwards
+            until(lambda: [one.get_state() for one in Worker.all(connection)] == ["idle"], process)
 
         process.send_signal(signal.SIGTERM)
 
