@@ -100,8 +100,10 @@ class Strip:
 
     def walk(self, strip: bytearray, minute: int, times: int) -> int:
         """Walk on from a minute until so many marked minutes are over. Answers the minute after the last."""
-        for _ in range(times):
-            minute = strip.index(1, minute) + 1
+        while times:  # stretches of marked minutes are walked at one go
+            first = strip.index(1, minute)
+            stretch = min(times, strip.index(0, first) - first)
+            minute, times = first + stretch, times - stretch
         return minute
 
     def due(self, received: int, amount: int, unit: str) -> int:
