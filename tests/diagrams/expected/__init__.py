@@ -2,6 +2,7 @@
 
 from tests.diagrams.expected import (
     at_edges,
+    composed,
     drawings,
     event_subprocesses,
     events,
@@ -20,6 +21,7 @@ _GROUPS = (
     event_subprocesses.GROUP,
     scopes.GROUP,
     repeated.GROUP,
+    composed.GROUP,
     drawings.GROUP,
 )
 ALL: dict[str, Expected] = {name: diagram for group in _GROUPS for name, diagram in group.items()}
