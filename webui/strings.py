@@ -294,6 +294,12 @@ CLOCK_RULES = {
     "restart": "Thời hạn giải quyết tính lại từ khi nhận đủ giấy tờ.",
 }
 
+CLOCK_STANDS = {
+    5: "Ngày này chưa tính thời gian chờ bổ sung; có ngày hẹn mới khi nhận đủ giấy tờ.",
+    6: "Ngày này chưa tính thời gian chờ nộp tiền; có ngày hẹn mới khi nộp xong.",
+}
+"""To whoever looks a dossier up: why the date that stands there will not hold, by status."""
+
 WAITING = {"supplement": "Tạm dừng tính hạn để chờ bổ sung", "payment": "Tạm dừng tính hạn để chờ nộp tiền"}
 
 DUE_CHANGES = {
@@ -472,6 +478,13 @@ MISMATCHES = {
     "disagrees": "Giấy và trạng thái không khớp",
 }
 """Why the paper of a dossier and the screen disagree."""
+
+BLOCK_PROBLEMS = {
+    "bad_size": "Số tờ phải là số từ 1 đến {most}",
+    "none_left": "Không còn đủ số phiếu giấy liền nhau; in ít tờ hơn hoặc dùng hết dải đã in",
+    "unknown_block": "Đơn vị không có dải số này",
+}
+"""Why no slips are printed in advance."""
 
 OUTAGE_PROBLEMS = {
     "reason_missing": "Hãy ghi nguyên nhân và phạm vi ảnh hưởng",
@@ -842,7 +855,7 @@ PROBLEMS = {
     "block_refused": Problem(
         422,
         "Chưa in được dải số",
-        "Dải số phiếu giấy không có, đã hết số, hoặc số lượng chưa đúng (từ 1 đến {most}).",
+        "Không in được dải số phiếu giấy này. Mở lại trang Số phiếu giấy in sẵn.",
     ),
     "serial_refused": Problem(
         422, "Số phiếu giấy không dùng được", "Số {serial} chưa được in, đã dùng hoặc đã hủy."

@@ -72,6 +72,33 @@ def test_a_wrong_declaration_is_told_at_its_field(signed_in: SignedIn) -> None:
     assert "Giờ bắt đầu chưa tới" in page.text
 
 
+def test_everything_wrong_with_a_declaration_is_told_at_once(signed_in: SignedIn) -> None:
+    """Only the first field was complained of; the missing reason came with the second try."""
+    browser = signed_in("minh")
+    browser.get("/quan-tri/gian-doan")
+
+    page = browser.send("Khai báo", {"started": "", "ended": "hôm qua", "reason": " ", "impact": "Quầy"})
+
+    assert page.status == 422
+    told = [link.get("href") for link in page.all(".alarm a")]
+    assert told == ["#f-started", "#f-ended", "#f-reason"]
+
+
+@pytest.mark.parametrize(("size", "said"), [("0", "từ 1 đến"), ("", "từ 1 đến"), ("100000", "từ 1 đến")])
+def test_how_many_slips_may_be_printed_is_said_beside_the_field(
+    size: str, said: str, signed_in: SignedIn
+) -> None:
+    """The page once named three reasons of which only one was so."""
+    browser = signed_in("lan")
+    browser.get("/so-phieu-giay")
+
+    page = browser.send("Lấy số", {"size": size})
+
+    words = page.one("#f-size-loi").text_content()
+    assert said in words
+    assert "hết số" not in words
+
+
 @pytest.mark.parametrize("started", ["0001-01-01T00:00", "9999-12-31T23:59", "hôm qua"])
 def test_a_moment_no_clock_shows_is_told_at_its_field(started: str, signed_in: SignedIn) -> None:
     """The first of these once reached the database, which cannot reckon with it, and ended the request."""

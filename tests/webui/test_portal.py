@@ -40,6 +40,19 @@ def test_the_answer_names_step_agency_dates_and_freshness_and_masks_the_person(
     assert "Rơ C*** H'Lan" in text
 
 
+@pytest.mark.parametrize(("status", "said"), [(5, "chờ bổ sung"), (6, "chờ nộp tiền")])
+def test_a_date_that_waits_for_the_applicant_is_said_not_to_hold(
+    status: int, said: str, portal: Node, portal_app: Flask
+) -> None:
+    """The old date stood there alone, as if it still held."""
+    told(portal, status=status)
+
+    facts = Browser(portal_app).get(f"/?ma={CODE}").one(".facts").text_content()
+
+    assert f"Ngày này chưa tính thời gian {said}; có ngày hẹn mới" in facts
+    assert "Còn hạn" not in facts
+
+
 def test_a_confidential_procedure_is_not_named(portal: Node, portal_app: Flask) -> None:
     told(portal, procedure_name=None)
 

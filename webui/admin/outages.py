@@ -28,10 +28,15 @@ def outages() -> ResponseReturnValue:
 def declare_outage() -> ResponseReturnValue:
     """Declare one that goes on, or (`ended`) one that is over."""
     started, ended = _moment("started"), _moment("ended")
-    if started is None or (request.form.get("ended") and ended is None):
-        field = "started" if started is None else "ended"
-        return _page((Error(f"f-{field}", strings.FIELDS["bad_moment"]),))
     reason, impact = request.form.get("reason", "")[:500], request.form.get("impact", "")[:500]
+    wrong = {
+        "started": strings.FIELDS["bad_moment"] if started is None else "",
+        "ended": strings.FIELDS["bad_moment"] if request.form.get("ended") and ended is None else "",
+        "reason": "" if reason.strip() else strings.OUTAGE_PROBLEMS["reason_missing"],
+    }
+    errors = tuple(Error(f"f-{field}", words) for field, words in wrong.items() if words)
+    if started is None or errors:
+        return _page(errors)
     return _done(
         lambda: process.declare_outage(started, reason, impact, current_officer(), ended_at=ended),
         "outage_declared",

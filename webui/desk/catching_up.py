@@ -157,7 +157,8 @@ def make_paper_block() -> ResponseReturnValue:
     try:
         block = dossier.print_block(request.form.get("size", 0, type=int), current_officer())
     except dossier.BlockRefused as error:
-        return _blocks_page((Error("f-size", problems.words(error).text),))
+        words = strings.BLOCK_PROBLEMS[error.detail].format_map(error.facts)
+        return _blocks_page((Error("f-size", words),))
     flash(strings.SAID["block_made"].format(first=block.first, last=block.last), "ok")
     return redirect(url_for("desk.paper_blocks"), 303)
 
