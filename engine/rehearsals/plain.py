@@ -183,15 +183,27 @@ def _call(node: Node, context: Context) -> Said:
         if called.get("propagateAllChildVariables") == "false":
             yield finding("call_mapping", node, context, "the called process shares all variables")
     mappings = {tag: xml.extensions(node, tag) for tag in ("in", "out")}
+    shared = False
     all_shared = all(any(m.get("variables") == "all" for m in found) for found in mappings.values())
     for mapping in [*mappings["in"], *mappings["out"]]:
         if mapping.get("businessKey") or (mapping.get("variables") == "all" and all_shared):
             _drop(mapping)  # what our calls do anyway
+        elif _keeps_its_name(mapping):
+            _drop(mapping)
+            shared = True
+    if shared:
+        yield Remark("variables_shared", node.get("id"), "the called process sees and writes every variable")
     if node.get("calledElement", "").startswith(("$", "#", "=")):
         yield finding("called_dynamic", node, context, "which process is called must be written down")
     elif is_black_box(node):
         node.attrib.pop("calledElement", "")
         yield from _service(node, context)
+
+
+def _keeps_its_name(mapping: Node) -> bool:
+    """Whether a variable goes in or out of a call under its own name: the called process has it anyway."""
+    plain = not mapping.get("local") and mapping.get("source") == mapping.get("target")
+    return mapping.get("variables") == "all" or (plain and mapping.get("source") is not None)
 
 
 def _drop(node: Node) -> None:

@@ -86,7 +86,7 @@ _OFFICES: Mapping[str, frozenset[str]] = {
 }
 """The same of others, by their prefix; those that are not here share Camunda 7's words."""
 _DRAWN: Mapping[str, frozenset[str]] = {
-    "drools": frozenset({"metaData", "packageName", "version", "dtype", "selectable", "taskName"})
+    "drools": frozenset({"metaData", "packageName", "version", "dtype", "selectable", "taskName", "dg"})
 }
 """Words of others that say nothing about a run."""
 
@@ -127,6 +127,8 @@ def _split(name: object) -> tuple[str | None, str]:
 
 def _runs(prefix: str, kind: str, name: str, value: str) -> bool:
     runs = name in ATTRIBUTES.get(kind, ()) and value in VALUES.get(name, {value})
+    if (prefix, name, value) == ("drools", "adHoc", "false"):
+        return True
     return name in HINTS or name in _DRAWN.get(prefix, ()) or (prefix == "camunda" and runs)
 
 

@@ -370,6 +370,28 @@ def test_a_call_that_hands_over_every_variable_does_what_ours_do() -> None:
     assert (played.ended, played.variables) == ("completed", {"a": 1})
 
 
+def test_a_call_that_hands_over_variables_by_their_names_shares_them_all() -> None:
+    mappings = '<bpmn:extensionElements><camunda:in source="a" target="a"/><camunda:out source="b" target="b"/></bpmn:extensionElements>'
+    content = one(S, E, node("callActivity", "A", mappings, calledElement="Called"), row("S", "A", "E"))
+
+    played = play(
+        content, '[[step]]\ncomplete = "T"\nvalues = { b = 2 }', {"a": 1}, beside={"y.bpmn": CALLED}
+    )
+
+    assert (played.ended, played.variables) == ("completed", {"a": 1, "b": 2})
+    assert "variables_shared" in {remark.code for remark in played.remarks}
+
+
+def test_a_call_that_renames_variables_is_refused() -> None:
+    mappings = '<bpmn:extensionElements><camunda:in source="a" target="c"/></bpmn:extensionElements>'
+    content = one(S, E, node("callActivity", "A", mappings, calledElement="Called"), row("S", "A", "E"))
+
+    with pytest.raises(rehearsals.RehearsalRefused) as refused:
+        play(content, beside={"y.bpmn": CALLED})
+
+    assert [(found.code, found.element) for found in refused.value.findings] == [("call_mapping", "A")]
+
+
 def test_a_called_process_that_two_files_draw_is_not_guessed() -> None:
     content = one(S, E, node("callActivity", "A", calledElement="Called"), row("S", "A", "E"))
 

@@ -91,6 +91,7 @@ def test_feel_is_known_by_the_uri_of_any_version(uri: str) -> None:
         ("http://www.jboss.org/drools", "<x:onEntry-script/>", "listener"),
         ("http://www.jboss.org/drools", "<x:unheard-of/>", "extension_unsupported"),
         ("http://www.jboss.org/drools", "<x:metaData name='elementname'/>", None),
+        ("http://www.jboss.org/drools", "<x:adHoc/>", "extension_unsupported"),
         ("http://operaton.org/schema/1.0/bpmn", "<x:in source='a' target='b'/>", "extension_unsupported"),
         ("http://camunda.org/schema/zeebe/1.0", "<x:taskListeners/>", "listener"),
         ("http://www.signavio.com", "<x:signavioMetaData metaKey='bgcolor'/>", None),
