@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from forms.cleaning import entered_values
 from forms.lookup import named
-from forms.model import ACTION, NEW_ROW, Component, FileInfo, Form, Scope, Shape, Values
-from forms.settling import settle
+from forms.model import ACTION, NEW_ROW, Component, FileInfo, Form, Scope, Shape, Values, dig
+from forms.settling import plant, settle
 from forms.starting import fresh_row
 from forms.submission import MAX_KEY_LENGTH, MAX_KEY_PARTS, read_submission, row_limit
 
@@ -31,6 +32,8 @@ def edit_rows(
     """
     scope = Scope(context, today, known_files)
     values = entered_values(form, read_submission(submitted, field_prefix), scope)
+    if _begin_shown(form, values, submitted, context, field_prefix):
+        values = settle(form, values, scope).values
     verb, _, target = _action(submitted).partition(":")
     if not target.startswith(field_prefix):
         return values
@@ -39,6 +42,45 @@ def edit_rows(
         # Conditions may look at the rows: the change can show or hide other parts.
         return settle(form, values, scope).values
     return values
+
+
+# what a browser always sends of a field that is there: nothing sent means that it was not
+_ALWAYS_SENT = frozenset({"textfield", "textarea", "number", "datetime"})
+
+
+def _begin_shown(
+    form: Form,
+    values: Values,
+    submitted: Mapping[str, Sequence[str]],
+    context: Mapping[str, object],
+    prefix: str,
+) -> bool:
+    """Fields that an answer has just brought up open with what the process holds, as if they had been there at once.
+
+    Changes values in place. Whether it did.
+    """
+    begun = False
+    for component in _fields(form.components):
+        held = dig(context, component.path)
+        if held is None or prefix + component.key in submitted or not _is_shown(values, component.path):
+            continue
+        plant(values, component.path, copy.deepcopy(held))
+        begun = True
+    return begun
+
+
+def _fields(components: Sequence[Component]) -> Iterator[Component]:
+    for component in components:
+        if component.shape is Shape.GROUP:
+            yield from _fields(component.components)
+        elif component.type.name in _ALWAYS_SENT:
+            yield component
+
+
+def _is_shown(values: Values, path: Sequence[str]) -> bool:
+    """Whether a field is there and empty."""
+    above = dig(values, path[:-1]) if len(path) > 1 else values
+    return isinstance(above, dict) and above.get(path[-1], "") is None
 
 
 def focus_after(submitted: Mapping[str, Sequence[str]], field_prefix: str = "") -> str:

@@ -118,3 +118,39 @@ def test_the_prefix_of_the_page_is_understood() -> None:
 )
 def test_only_files_for_a_file_field_are_worth_storing(name: str, takes: bool) -> None:
     assert forms.takes_upload(everything(), name) is takes
+
+
+DECISION = """{"id": "f", "type": "default", "schemaVersion": 19, "components": [
+  {"id": "a", "type": "radio", "key": "quyet_dinh", "label": "Quyết định",
+   "values": [{"label": "Ký", "value": "ky"}, {"label": "Trả lại", "value": "tra"}]},
+  {"id": "b", "type": "textarea", "key": "ly_do", "label": "Lý do", "conditional": {"hide": "=quyet_dinh != \\"ky\\""}},
+  {"id": "c", "type": "checkbox", "key": "da_xem", "label": "Đã xem", "conditional": {"hide": "=quyet_dinh != \\"ky\\""}}]}"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ({"quyet_dinh": ["ky"]}, "Sai tên"),
+        ({"quyet_dinh": ["ky"], "ly_do": [""]}, None),
+        ({"quyet_dinh": ["ky"], "ly_do": ["Khác"]}, "Khác"),
+    ],
+)
+def test_a_field_that_an_answer_brings_up_opens_with_what_the_case_holds(
+    sent: dict[str, list[str]], reason: str | None
+) -> None:
+    """A chairman once had to type the officer's reason again: the field was empty when it came up."""
+    form = forms.load_form(DECISION)
+    context = {"ly_do": "Sai tên", "da_xem": True}
+
+    values = forms.edit_rows(form, {**sent, "_action": ["refresh"]}, context, today=TODAY)
+
+    assert values["ly_do"] == reason
+    assert not values["da_xem"], "an empty box sends nothing: it may have been emptied"
+
+
+def test_a_field_that_stays_hidden_opens_with_nothing() -> None:
+    form = forms.load_form(DECISION)
+
+    values = forms.edit_rows(form, {"quyet_dinh": ["tra"]}, {"ly_do": "Sai tên"}, today=TODAY)
+
+    assert "ly_do" not in values

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from engine import clock, dossier, mail, process
+from engine import clock, dossier, history, mail, process, store
 from engine.node import Node
 from tests.engine.province import CERTIFIED_COPIES, DISTRICT, Province, officer
 from tests.webui import crowd
@@ -190,3 +190,20 @@ def test_what_is_done_is_no_longer_about_to_be_due(hours: int, told: tuple[str, 
     found = formats.due(done + timedelta(hours=hours), done)
 
     assert (found.band, found.words) == told
+
+
+def test_the_history_says_to_which_date_and_what_became_of_the_result(
+    commune: Province, signed_in: SignedIn
+) -> None:
+    """«Thay đổi hạn trả» named no date, «Trả kết quả» stood there before anything was handed over."""
+    code = commune.received()
+    moved = {"axis": "due", "kind": "extension", "old": None, "new": "2026-12-04T10:00:00+00:00"}
+    ready = {"axis": "delivery", "old": "none", "new": "ready", "why": {}}
+    with store.transaction():
+        history.record(history.act_of(commune.lan, "due_changed", code, data=moved))
+        history.record(history.act_of(commune.lan, "delivery_changed", code, data=ready))
+
+    text = signed_in("lan").get(f"/ho-so/{code}").text
+
+    assert "Thay đổi hạn trả: 17:00 04/12/2026" in text
+    assert "Kết quả: chờ người nộp đến nhận" in text
