@@ -12,7 +12,7 @@ from engine.spiff import dialect, spelling_out, xml
 from engine.spiff.errors import DefinitionRefused, Finding
 from engine.spiff.model import Element, SequenceFlow
 from engine.spiff.parser import DialectParser
-from engine.spiff.refusals import findings
+from engine.spiff.refusals import refusals
 from engine.spiff.specs import describe
 from engine.spiff.specs.foresight import mark_rounds
 
@@ -81,7 +81,8 @@ def _compiled(
 ) -> Definition:
     root = xml.parse(content)
     roots = [root, *(xml.parse(file) for file in called.values())]
-    found = [finding for each in roots for finding in findings(each) if finding.code not in tolerated]
+    files = (content, *called.values())
+    found = [finding for file in files for finding in refusals(file) if finding.code not in tolerated]
     found += _called_without_start(roots, process_id)
     process = _process(root, process_id)
     if process is None:
