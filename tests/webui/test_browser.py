@@ -73,6 +73,17 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {n['html'][:160]}" for v in found["violations"] for n in v["nodes"]]
 
 
+def test_a_date_in_a_list_is_not_torn(officer: Page) -> None:
+    """The calendar's list of days once broke each year behind its third figure."""
+    officer.goto("/quan-tri/lich?nam=2026")
+
+    lines: Any = officer.evaluate(
+        "[...document.querySelectorAll('[aria-labelledby=cac-ngay] tbody a')].map(e => e.getClientRects().length)"
+    )
+
+    assert set(lines) == {1}
+
+
 def too_wide(page: Page) -> list[str]:
     """Elements that stick out to the right of the window."""
     script = """() => [...document.querySelectorAll('main *, header *, footer *')]

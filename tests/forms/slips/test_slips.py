@@ -1,6 +1,7 @@
 """Every slip as it leaves the printer: its fields, its codes, its letters, its pages."""
 
 import io
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -359,3 +360,14 @@ def test_a_form_without_an_extension_names_a_new_day() -> None:
 
     assert "Cơ quan hẹn lại thời gian trả kết quả cho Ông/Bà vào:" in text
     assert "đề nghị gia hạn" not in text
+
+
+@pytest.mark.parametrize("kind", ["refusal", "supplement", "apology", "stop"])
+def test_the_word_for_a_telephone_is_not_torn(kind: str) -> None:
+    """Behind the name of an officer and his desk «Điện» stood on one line, «thoại» on the next."""
+    name = "officer" if kind == "supplement" else "contact"
+    for length in range(36, 54, 2):
+        data = {**SAMPLES[kind], name: ("Rơ Mah H'Lan " * 9)[:length].strip()}
+        pages = pypdfium2.PdfDocument(render_slip(kind, data))
+        text = "".join(page.get_textpage().get_text_range() for page in pages)
+        assert not re.search(r"Điện *[\r\n]|Điện thoại *[\r\n]+ *0", text), length
