@@ -25,6 +25,7 @@ _VALUES = {"true": "true", "True": "true", "false": "false", "False": "false"} |
 )
 _EQUAL = {"==": "=", "===": "=", "!=": "!=", "!==": "!="}
 _ORDER = frozenset({"<", "<=", ">", ">="})
+_AROUND_NOT = frozenset({"&&", "||", "?", ":", ")", "]"})
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 # a name that FEEL, or one of those languages, reads as something else
 _KEPT = frozenset(
@@ -117,10 +118,15 @@ class _Parser:
         return self._row(depth, self._denied, {"&&": "and"})
 
     def _denied(self, depth: int) -> str:
+        """The word `not`: before a comparison it means all of it in Python, and its left side alone in JUEL."""
         denials = 0
         while self._take("not"):
             denials += 1
-        said = self._equality(depth)
+        if not denials:
+            return self._equality(depth)
+        said = self._unary(depth)
+        if self.here is not None and self.here not in _AROUND_NOT:
+            raise NotSaid(f"not before {self.here!r}")
         return "not(" * denials + said + ")" * denials
 
     def _equality(self, depth: int) -> str:

@@ -24,7 +24,8 @@ GIVEN: Mapping[str, Any] = {
         ("!(n == 3) or b", False),
         ("b || b || n == 3", True),
         ("b == true || n == 3 && b", False),  # and binds tighter
-        ("not n == 4", True),
+        ("not (n == 4)", True),
+        ("not b and not(b) or b", True),
         ("not not b", False),
         ("!b == true", True),  # ! binds tighter than ==
         ("n gt 2 and n le 3 and n ne 4 and n eq 3 and n lt 4 and n ge 3", True),
@@ -52,7 +53,7 @@ def test_what_it_means_is_kept(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "n ==", "== n", "n.equals(3)", "len(n)", "n % 2 == 1", "1 < n < 5", "n == n == b", "empty n", "n in xs", "n = 3", "xs[n]",
-     "xs[-1]", "n instanceof String", "n == 3 n", "(n == 3", "n++", "a -> b", "'open", "lambda: 1", "this.n == 3", "typeof n == 'x'", "n << 2",
+     "xs[-1]", "n instanceof String", "n == 3 n", "not n == 4", "not n + 1", "not b == b", "(n == 3", "n++", "a -> b", "'open", "lambda: 1", "this.n == 3", "typeof n == 'x'", "n << 2",
      "`x`", "n ?? 3", "$n == 3", "((" * 5_000, "!" * 1_500 + "n", "n" + " == 3 && n" * 1_000],
 )  # fmt: skip
 def test_what_may_mean_another_thing_is_not_said(text: str) -> None:
