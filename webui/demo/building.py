@@ -239,3 +239,10 @@ def check_database(state: State, databases: Databases) -> None:
     """Raises OtherDatabase when a later start is not run on what the first one built."""
     if state.on_postgresql != (databases.template is not None):
         raise OtherDatabase("PostgreSQL" if state.on_postgresql else "SQLite")
+
+
+def bring_up_to_date(home: Path, plan: Plan, databases: Databases) -> None:
+    """Give the nodes of an earlier start, by an earlier program perhaps, the tables that this program expects."""
+    with opened(homes(home), plan, databases) as nodes:
+        for node in nodes.values():
+            store.migrate(node.database)

@@ -85,6 +85,7 @@ def prepare(home: Path, plan: Plan, options: Options) -> State:
     if building.is_built(home):
         state = building.readdress(home, plan, options.port_base)
         building.check_database(state, options.databases)
+        building.bring_up_to_date(home, plan, options.databases)
         return state
     on_postgresql = options.databases.template is not None
     state = State(options.port_base, options.seed, options.weeks, on_postgresql)

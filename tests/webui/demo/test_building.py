@@ -100,6 +100,23 @@ def test_other_ports_are_written_wherever_an_address_stands(tmp_path: Path, smal
     assert building.read_state(tmp_path).port_base == 8401
 
 
+def test_a_province_of_an_earlier_program_gets_the_tables_of_this_one(tmp_path: Path, small: Plan) -> None:
+    building.build(tmp_path, small, STATE)
+    with building.opened(building.homes(tmp_path), small, SQLITE) as nodes:
+        older = nodes["commune"].database
+        with store.using(older), store.transaction() as link:
+            for table in ("fee_handover_line", "fee_handover", "fee_handover_book"):
+                link.execute(text(f"DROP TABLE {table}"))
+            link.execute(text("UPDATE alembic_version SET version_num = '0021'"))
+
+    building.bring_up_to_date(tmp_path, small, SQLITE)
+
+    with building.opened(building.homes(tmp_path), small, SQLITE) as nodes:
+        assert {store.revision(node.database) for node in nodes.values()} == {store.head()}
+        with store.using(nodes["commune"].database), store.reading() as link:
+            assert link.execute(text("SELECT count(*) FROM fee_handover")).scalar_one() == 0
+
+
 def lanes(plan: Plan) -> set[tuple[str | None, str | None, str | None]]:
     """Agency kind or code, function and role of every lane of every procedure."""
     found = set()
