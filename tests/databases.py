@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, NullPool, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Engine, NullPool, create_engine, inspect, make_url, text
 
 from engine import store
 from engine.settings import Profile, from_environment
@@ -41,16 +39,8 @@ NewUrl = Callable[[Path], AbstractContextManager[str]]
 
 def open_node_database(home: Path, url: str, profile: Profile) -> store.Database:
     """Open a database as a node does, but for the power cut that SQLite waits for the disk to survive."""
-    database = store.open_database(from_environment(home, {"DATABASE_URL": url}), profile)
-    if database.is_sqlite:
-        event.listen(database.engine, "connect", _without_waiting)
-    return database
-
-
-def _without_waiting(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()
+    settings = from_environment(home, {"DATABASE_URL": url})
+    return store.use(store.create_engine_for(settings.database_url, durable=False), settings, profile)
 
 
 class Prepared:

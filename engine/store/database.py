@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
@@ -93,24 +94,28 @@ def _reader_beside(engine: Engine) -> Engine:
     )
 
 
-def create_engine_for(url: str, *, pool_size: int = 10) -> Engine:
-    """A SQLAlchemy engine with the transaction rules of this house."""
+def create_engine_for(url: str, *, pool_size: int = 10, durable: bool = True) -> Engine:
+    """A SQLAlchemy engine with the transaction rules of this house.
+
+    durable: false where SQLite need not wait for the disk: a power cut may cost what was committed, a kill does not.
+    """
     if url.startswith("sqlite"):
         engine = create_engine(
             url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=pool_size
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, "FULL" if durable else "OFF"))
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_use_lifo=True)
     return engine
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(synchronous: str, connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     # the driver's own implicit BEGIN is switched off: `_begin_sqlite` decides which kind of transaction opens
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    pragmas = ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=30000")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

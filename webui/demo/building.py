@@ -9,10 +9,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
-
 from engine import clock, people, process, spiff, store
 from engine.errors import InvalidInput
 from engine.node import Node, init_node, open_node
@@ -144,20 +140,12 @@ def opened(
             if not durable:
                 # nobody who could hear is there yet
                 settings = replace(settings, redis_url=None)
-            engine = store.create_engine_for(settings.database_url)
-            if not durable and settings.is_sqlite:
-                event.listen(engine, "connect", _without_waiting)
+            engine = store.create_engine_for(settings.database_url, durable=durable)
             nodes[node.key] = open_node(settings, engine=engine)
             stack.callback(nodes[node.key].close)
         # the cache tells nodes apart by their databases' addresses in memory, which may be given out again
         stack.callback(process.live_instances.clear)
         yield nodes
-
-
-def _without_waiting(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()
 
 
 def _prepare(
