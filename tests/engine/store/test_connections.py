@@ -1,12 +1,11 @@
 """Reading and writing as the rooms above do it: prepared, together, in order, and never what is out of date."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import bindparam, select, text
 
-from engine import clock, history, store
+from engine import history, store
 from engine.process.tables import case_file
+from tests.engine.store.rows import file
 from tests.statements import statements_of
 
 _F = case_file.c
@@ -18,19 +17,6 @@ RENAME = store.Write(
 NAMES = store.Read(select(_F.id, _F.name).where(_F.dossier_code == bindparam("dossier")).order_by(_F.id))
 NAMED = store.Read(select(_F.id).where(store.is_one_of(_F.id, "ids")).order_by(_F.id))
 LOCKED = store.Read(select(_F.id, _F.uploaded_at).where(_F.id == bindparam("id")).with_for_update())
-
-
-def file(number: int, dossier: str = "d") -> dict[str, Any]:
-    return {
-        "id": f"f{number:03}",
-        "dossier_code": dossier,
-        "name": f"Tờ khai {number}",
-        "content_type": "text/plain",
-        "sha256": "0" * 64,
-        "size": number,
-        "uploaded_by": "lan",
-        "uploaded_at": clock.now(),
-    }
 
 
 def keep(*numbers: int) -> None:

@@ -8,30 +8,17 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, case, event, se
 from engine import clock, store
 from engine.process.tables import case_file
 from engine.store import Instant
+from tests.engine.store.rows import file
 
 _TABLES = MetaData()
 ticket = Table("test_ticket", _TABLES, Column("office", String, primary_key=True), Column("last", Integer))
 _F = case_file.c
 
 
-def _file(number: int, **other: Any) -> dict[str, Any]:
-    row = {
-        "id": f"f{number:03}",
-        "dossier_code": "d",
-        "name": f"Tờ khai {number}",
-        "content_type": "text/plain",
-        "sha256": "0" * 64,
-        "size": number,
-        "uploaded_by": "lan",
-        "uploaded_at": clock.now(),
-    }
-    return row | other
-
-
 def test_a_row_that_is_there_stays_as_it_is(database: store.Database) -> None:
     with store.transaction() as link:
-        store.insert_if_new(case_file, _file(1))
-        store.insert_if_new(case_file, _file(1, name="khác"))
+        store.insert_if_new(case_file, file(1))
+        store.insert_if_new(case_file, {**file(1), "name": "khác"})
 
         assert link.execute(select(_F.name)).scalars().all() == ["Tờ khai 1"]
 
@@ -48,7 +35,7 @@ def test_a_counter_starts_at_one_and_may_jump(database: store.Database) -> None:
 
 def test_many_rows_change_at_once_each_to_its_own_values(database: store.Database) -> None:
     with store.transaction() as link:
-        link.execute(case_file.insert(), [_file(number) for number in range(1, 4)])
+        link.execute(case_file.insert(), [file(number) for number in range(1, 4)])
     later = clock.now() + timedelta(microseconds=7)
     sent: list[Any] = []
 
