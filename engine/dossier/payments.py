@@ -124,12 +124,11 @@ def hold_results(outcome: process.StepOutcome) -> None:
     if not any(_is_handed_over(outcome, step) for step in outcome.steps):
         return
     owner = fees.Owner(outcome.instance.dossier_code, outcome.instance.agency_code)
-    if fees.sums_of(owner).due:
-        owed = [charge for charge in fees.account_of(owner).due if charge.holds_result]
-        if owed:
-            names = ", ".join(charge.name for charge in owed)
-            amount = sum(charge.amount for charge in owed)
-            raise FeesDue(names, code=owner.dossier_code, names=names, amount=f"{amount:,}".replace(",", "."))
+    owed = [charge for charge in fees.charges_due(owner) if charge.holds_result]
+    if owed:
+        names = ", ".join(charge.name for charge in owed)
+        amount = sum(charge.amount for charge in owed)
+        raise FeesDue(names, code=owner.dossier_code, names=names, amount=f"{amount:,}".replace(",", "."))
 
 
 def _is_handed_over(outcome: process.StepOutcome, step: spiff.Step) -> bool:

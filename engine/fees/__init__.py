@@ -1,6 +1,16 @@
 """Fees: what a dossier is charged, the receipts it is paid against, what is given back. Knows no diagram and no page."""
 
-from engine.fees.accounts import Account, Charge, Owner, Receipt, ReceiptLine, Refund, account_of, sums_of
+from engine.fees.accounts import (
+    Account,
+    Charge,
+    Owner,
+    Receipt,
+    ReceiptLine,
+    Refund,
+    account_of,
+    charges_due,
+    sums_of,
+)
 from engine.fees.charges import DECIDE, charge, waive
 from engine.fees.days import Book, Owing, Takings, books, owing, takings
 from engine.fees.errors import (
@@ -67,6 +77,7 @@ __all__ = [
     "books",
     "cancel_receipt",
     "charge",
+    "charges_due",
     "collect",
     "owing",
     "receipt_of",

@@ -168,6 +168,11 @@ def _charges_of(owner: Owner) -> tuple[Charge, ...]:
     return tuple(Charge(*row) for row in found)
 
 
+def charges_due(owner: Owner) -> tuple[Charge, ...]:
+    """What a dossier owes an agency now, in the caller's transaction or outside of one."""
+    return tuple(charge for charge in charges_of(owner) if charge.state == DUE)
+
+
 def receipts_where(where: Sequence[ColumnElement[bool]], limit: int | None = None) -> tuple[Receipt, ...]:
     """Receipts with their lines, by symbol and number."""
     query = select(*_RECEIPT).where(*where).order_by(_R.symbol, _R.number).limit(limit)

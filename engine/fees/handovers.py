@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from engine import clock, history, people, store
 from engine.fees.accounts import Receipt, Refund, receipts_where, refunds_where
@@ -99,8 +99,13 @@ def _listed(kind: str, subject: ColumnElement[str]) -> ColumnElement[bool]:
     return exists().where(_L.kind == kind, _L.subject_id == subject)
 
 
-def tills(agency_code: str) -> tuple[Till, ...]:
-    """Everybody at an agency who has something to hand over, by name."""
+def tills(agency_code: str, collector_id: str | None = None) -> tuple[Till, ...]:
+    """Everybody at an agency who has something to hand over, by name; or one of them alone."""
+    of_collector, by_refunder = (
+        (true(), true())
+        if collector_id is None
+        else (_R.cashier_id == collector_id, _B.refunded_by == collector_id)
+    )
     open_receipts = ~_listed(RECEIPT, _R.id)
     cancelled_since = and_(
         _R.cancelled_at.is_not(None),
@@ -109,16 +114,16 @@ def tills(agency_code: str) -> tuple[Till, ...]:
     )
     cash_back = (_B.agency_code == agency_code, _B.method == CASH, ~_listed(REFUND, _B.charge_id))
     with store.reading() as link:
-        people_ = {
+        collectors = {
             row.cashier_id: row.cashier_name
             for row in link.execute(
                 select(_R.cashier_id, _R.cashier_name)
-                .where(_R.agency_code == agency_code, or_(open_receipts, cancelled_since))
+                .where(_R.agency_code == agency_code, of_collector, or_(open_receipts, cancelled_since))
                 .order_by(_R.collected_at)
             )
         }
-        for row in link.execute(select(_B.refunded_by, _B.refunded_name).where(*cash_back)):
-            people_.setdefault(row.refunded_by, row.refunded_name)
+        for row in link.execute(select(_B.refunded_by, _B.refunded_name).where(*cash_back, by_refunder)):
+            collectors.setdefault(row.refunded_by, row.refunded_name)
         found = [
             Till(
                 collector,
@@ -127,7 +132,7 @@ def tills(agency_code: str) -> tuple[Till, ...]:
                 receipts_where((_R.agency_code == agency_code, _R.cashier_id == collector, cancelled_since)),
                 refunds_where((*cash_back, _B.refunded_by == collector)),
             )
-            for collector, name in people_.items()
+            for collector, name in collectors.items()
         ]
     return tuple(sorted(found, key=lambda till: (till.collector_name, till.collector_id)))
 
@@ -144,7 +149,7 @@ def hand_over(collector_id: str, by: people.Officer, *, shown: int | None = None
     with store.transaction() as link:
         # the book's row is locked until this is committed: two who take one till come one after the other
         number = store.count_up(fee_handover_book, {"agency_code": by.agency_code})
-        till = next((one for one in tills(by.agency_code) if one.collector_id == collector_id), None)
+        till = next(iter(tills(by.agency_code, collector_id)), None)
         if till is None:
             raise NothingToHandOver(collector_id[:40])
         if shown is not None and shown != till.cash:
