@@ -66,7 +66,7 @@ def load_form(source: bytes | str) -> Form:
         id=form_id,
         components=components,
         keys=frozenset(part.path[0] for part in _leaves(components) if not part.is_always_readonly),
-        reads=frozenset(name for part in everything for name in _looked_at(part) if name),
+        reads=frozenset(name for part in everything for name in _looked_at(part)),
         schema=build_schema(components),
         is_dynamic=any(_reacts(part, answers) for part in everything),
         has_submit_button=any(
@@ -78,7 +78,6 @@ def load_form(source: bytes | str) -> Form:
 
 def _looked_at(part: Component) -> Iterator[str]:
     yield from part.path[:1]
-    yield str(part.settings.get("valuesKey", ""))
     for formula in part.dynamic.values():
         yield from formula.names
 
